@@ -1,0 +1,16 @@
+// CDK's own template validator costs 1.9 s and 376 MB a test file; `npm run test:validator` switches it on once.
+process.env.CDK_VALIDATION ??= 'false';
+
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  // What is slower or needs more than Node has commands of its own (package.json, "scripts").
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/emulator/', '<rootDir>/test/gates/'],
+  // Sources before compiled files: a stale .js beside a .ts is never what runs.
+  moduleFileExtensions: ['ts', 'mjs', 'js', 'json', 'node'],
+  moduleNameMapper: { '^cdk-scale-to-zero$': '<rootDir>/lib' },
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }] },
+  setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
+};

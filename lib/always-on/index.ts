@@ -1,0 +1,2 @@
+export * from './always-on-stack';
+export * from './web-service';

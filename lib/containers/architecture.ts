@@ -1,0 +1,37 @@
+import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { IConstruct } from 'constructs';
+import { refuse } from '../private/refusal';
+
+/** Image platform and task architecture that mean the same. */
+const PLATFORMS = [
+  { architecture: ecs.CpuArchitecture.ARM64, platform: Platform.LINUX_ARM64 },
+  { architecture: ecs.CpuArchitecture.X86_64, platform: Platform.LINUX_AMD64 },
+];
+
+/**
+ * The image, built for the architecture that the task runs on.
+ *
+ * Docker builds for the machine it runs on: without this, an image built on another kind of processor than the
+ * task's stops with `exec format error`. An image that is not built here (by name, from ECR) cannot be seen into.
+ */
+export function imageFor(scope: IConstruct, image: ecs.ContainerImage, architecture: ecs.CpuArchitecture): ecs.ContainerImage {
+  if (!isAsset(image)) return image;
+  const wanted = PLATFORMS.find((pair) => pair.architecture === architecture)?.platform;
+  const asked = image.props.platform?.platform;
+  if (wanted === undefined || asked === wanted.platform) return image;
+  if (asked === undefined) return ecs.ContainerImage.fromAsset(image.directory, { ...image.props, platform: wanted });
+  return refuse(scope, `platform of the image must match the task's architecture (${wanted.platform}), got ${asked}; `
+    + 'set architecture to the image\'s, or leave platform out');
+}
+
+/** What CDK keeps of `ContainerImage.fromAsset`, and declares private. */
+interface Asset {
+  readonly directory: string;
+  readonly props: ecs.AssetImageProps;
+}
+
+function isAsset(image: unknown): image is Asset {
+  const { directory, props } = image as Partial<Asset>;
+  return typeof directory === 'string' && typeof props === 'object';
+}

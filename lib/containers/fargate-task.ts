@@ -1,0 +1,90 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { imageFor } from './architecture';
+import { FargateTaskOptions } from './fargate-task-options';
+import { known, knownMebibytes } from '../private/known';
+import { grouped, refuse, requireSeconds } from '../private/refusal';
+import { FARGATE_CPU_UNITS, fargateMemorySizes } from '../sizing';
+
+/** What a construct settles for its task. */
+export interface FargateTaskSettings extends FargateTaskOptions {
+  readonly environment: { [name: string]: string };
+  readonly containerPort: number;
+  readonly stopTimeout: Duration;
+}
+
+/** A task definition with one container, its size checked, its architecture agreed with the image, its log in a group of its own. */
+export class FargateTask {
+  public readonly taskDefinition: ecs.FargateTaskDefinition;
+  public readonly container: ecs.ContainerDefinition;
+  public readonly logGroup: logs.ILogGroup;
+
+  public constructor(scope: Construct, settings: FargateTaskSettings) {
+    const architecture = settings.architecture ?? ecs.CpuArchitecture.ARM64;
+    const cpu = settings.cpu ?? 256;
+    checkSize(scope, cpu, settings);
+    requireSeconds(scope, 'stopTimeout', settings.stopTimeout, {
+      min: 2, max: 120, advice: 'Fargate kills the containers of a stopped task after two minutes',
+    });
+    this.logGroup = settings.logGroup ?? new logs.LogGroup(scope, 'Logs', {
+      retention: logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.taskDefinition = new ecs.FargateTaskDefinition(scope, 'TaskDefinition', {
+      cpu,
+      memoryLimitMiB: settings.memoryMiB ?? smallestMemory(cpu),
+      runtimePlatform: { cpuArchitecture: architecture, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
+      ephemeralStorageGiB: diskAboveFreeSize(settings.ephemeralStorage),
+      taskRole: settings.taskRole,
+      executionRole: settings.executionRole,
+    });
+    this.container = this.taskDefinition.addContainer('main', {
+      image: imageFor(scope, settings.image, architecture),
+      command: settings.command,
+      environment: settings.environment,
+      secrets: settings.secrets,
+      portMappings: [{ containerPort: settings.containerPort }],
+      stopTimeout: settings.stopTimeout,
+      // Without it PID 1 is the user's process, which neither reaps children nor dies of SIGTERM unless it was taught to.
+      linuxParameters: new ecs.LinuxParameters(scope, 'LinuxParameters', { initProcessEnabled: true }),
+      // A log that cannot be written must not stop the server that writes it.
+      logging: ecs.LogDrivers.awsLogs({ logGroup: this.logGroup, streamPrefix: scope.node.id, mode: ecs.AwsLogDriverMode.NON_BLOCKING }),
+    });
+  }
+}
+
+function checkSize(scope: Construct, cpu: number, settings: FargateTaskSettings): void {
+  const units = known(cpu);
+  if (units !== undefined && !FARGATE_CPU_UNITS.includes(units)) {
+    refuse(scope, `cpu must be one of ${FARGATE_CPU_UNITS.join(', ')} (1,024 are one vCPU), got ${units}; take the next larger one`);
+  }
+  const memory = known(settings.memoryMiB);
+  if (units !== undefined && memory !== undefined && !fargateMemorySizes(units).includes(memory)) {
+    refuse(scope, `memoryMiB must be a size that Fargate offers with cpu ${units} (${listed(fargateMemorySizes(units))}), got ${memory} MiB; change one of the two`);
+  }
+  const disk = knownMebibytes(settings.ephemeralStorage);
+  if (disk !== undefined && disk !== FREE_DISK_MIB && (disk < 21 * 1024 || disk > 200 * 1024 || disk % 1024 !== 0)) {
+    refuse(scope, `ephemeralStorage must be 20 GiB or a whole number between 21 and 200 GiB, got ${grouped(disk / 1024)} GiB; keep larger files in a bucket`);
+  }
+}
+
+/** 512, 1024, 2048; a longer row by its ends and step. */
+function listed(sizes: number[]): string {
+  if (sizes.length <= 4) return sizes.join(', ');
+  return `${sizes[0]} to ${sizes[sizes.length - 1]} in steps of ${sizes[1] - sizes[0]}`;
+}
+
+/** For a number of CPU units that is only known at deploy time: 2,048 MiB, which 256, 512 and 1,024 units all offer. */
+function smallestMemory(cpu: number): number {
+  const units = known(cpu);
+  return units === undefined ? 2048 : fargateMemorySizes(units)[0];
+}
+
+// What every task has for nothing. AWS refuses it as an explicit setting.
+const FREE_DISK_MIB = 20 * 1024;
+
+function diskAboveFreeSize(disk?: Size): number | undefined {
+  return disk === undefined || knownMebibytes(disk) === FREE_DISK_MIB ? undefined : disk.toGibibytes();
+}

@@ -1,0 +1,1 @@
+export * from './fargate-task-options';

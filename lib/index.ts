@@ -1,0 +1,5 @@
+export * from './always-on';
+export * from './containers';
+export * from './platform';
+export * from './scale-to-zero';
+export * from './scaling';

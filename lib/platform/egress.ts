@@ -1,0 +1,190 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { RegionalNatProvider } from './regional-nat-provider';
+
+/** Name of the subnets that work runs in, unless those are the public ones. */
+export const WORK_SUBNETS = 'Work';
+
+/**
+ * What a Fargate task calls before and while it works: its image, its log, its queue, its secrets.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+ */
+const ENDPOINTS = {
+  EcrApi: ec2.InterfaceVpcEndpointAwsService.ECR,
+  EcrDocker: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
+  Logs: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+  Sqs: ec2.InterfaceVpcEndpointAwsService.SQS,
+  SecretsManager: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+};
+
+/** Settings of a NAT instance. */
+export interface NatInstanceOptions {
+  /**
+   * Instance type; its network bandwidth is the limit for everything that leaves the VPC.
+   *
+   * @default - t4g.nano
+   */
+  readonly instanceType?: ec2.InstanceType;
+}
+
+/** How an egress shapes a VPC. */
+export interface EgressPlan {
+  /** Type of the subnets that work runs in. */
+  readonly workSubnets: ec2.SubnetType;
+
+  /**
+   * Number of NAT gateways or instances.
+   *
+   * @default 0
+   */
+  readonly natGateways?: number;
+
+  /**
+   * What makes the NAT.
+   *
+   * @default - NAT gateways
+   */
+  readonly natProvider?: ec2.NatProvider;
+}
+
+/**
+ * How work inside the VPC reaches the internet and AWS's services.
+ *
+ * Work that cannot reach them cannot pull its image or read its queue. Each choice states its monthly floor:
+ * what it costs in us-east-1 with two zones when nothing runs, from the prices of November 2025.
+ *
+ * @see https://aws.amazon.com/vpc/pricing/
+ */
+export abstract class Egress {
+  /**
+   * Work runs in public subnets, each task with a public address of its own; security groups let nobody in.
+   *
+   * Floor: nothing. Each running task costs USD 3.65 a month for its address (USD 0.005 an hour).
+   */
+  public static publicIp(): Egress {
+    return new PublicIpEgress();
+  }
+
+  /**
+   * Work runs in private subnets behind one small EC2 instance.
+   *
+   * Floor: USD 6.72 a month (t4g.nano 0.0042 + its address 0.005, an hour). While the instance is replaced or its
+   * zone is lost nothing gets out: for development.
+   *
+   * @param options its size
+   */
+  public static natInstance(options: NatInstanceOptions = {}): Egress {
+    return new NatInstanceEgress(options);
+  }
+
+  /**
+   * Work runs in private subnets behind one NAT gateway in one zone.
+   *
+   * Floor: USD 36.50 a month (0.045 + 0.005 for its address, an hour), and USD 0.045 for each GB.
+   */
+  public static natGateway(): Egress {
+    return new NatGatewayEgress(false);
+  }
+
+  /**
+   * Work runs in private subnets, each zone behind a NAT gateway of its own: the loss of a zone stops no other.
+   *
+   * Floor: USD 36.50 a month and zone, and USD 0.045 for each GB.
+   */
+  public static natGatewayPerZone(): Egress {
+    return new NatGatewayEgress(true);
+  }
+
+  /**
+   * Work runs in private subnets behind one regional NAT gateway, which AWS spreads over the zones in use.
+   *
+   * Floor: USD 36.50 a month for each zone with work in it, and USD 0.045 for each GB.
+   *
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
+   */
+  public static regionalNatGateway(): Egress {
+    return new RegionalNatGatewayEgress();
+  }
+
+  /**
+   * Work runs in isolated subnets and reaches AWS's services, and nothing else, through interface endpoints.
+   *
+   * Floor: USD 7.30 a month and zone for each endpoint (0.01 an hour), and USD 0.01 for each GB. Five are created, for
+   * pulling images (two), logs, queues and secrets: USD 73.00 a month in two zones. Others: `network.vpc.addInterfaceEndpoint`.
+   */
+  public static endpointsOnly(): Egress {
+    return new EndpointsOnlyEgress();
+  }
+
+  /**
+   * How the egress shapes the VPC. Called by Network, not by users.
+   *
+   * @param zones number of availability zones
+   */
+  public abstract plan(zones: number): EgressPlan;
+
+  /**
+   * Adds what a VPC's props cannot express. Called by Network, not by users.
+   *
+   * @param vpc the VPC
+   */
+  public complete(vpc: ec2.Vpc): void {
+    // Most egresses are complete with the VPC.
+    void vpc;
+  }
+}
+
+class PublicIpEgress extends Egress {
+  public plan(): EgressPlan {
+    return { workSubnets: ec2.SubnetType.PUBLIC };
+  }
+}
+
+class NatGatewayEgress extends Egress {
+  public constructor(private readonly perZone: boolean) {
+    super();
+  }
+
+  public plan(zones: number): EgressPlan {
+    return { workSubnets: ec2.SubnetType.PRIVATE_WITH_EGRESS, natGateways: this.perZone ? zones : 1 };
+  }
+}
+
+class RegionalNatGatewayEgress extends Egress {
+  public plan(): EgressPlan {
+    return { workSubnets: ec2.SubnetType.PRIVATE_WITH_EGRESS, natGateways: 1, natProvider: new RegionalNatProvider() };
+  }
+}
+
+class NatInstanceEgress extends Egress {
+  private readonly provider: ec2.NatInstanceProviderV2;
+
+  public constructor(options: NatInstanceOptions) {
+    super();
+    this.provider = ec2.NatProvider.instanceV2({
+      // The smallest there is: 5 Gbit/s in bursts carry the image pulls and API calls of a small platform.
+      instanceType: options.instanceType ?? ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.NANO),
+      defaultAllowedTraffic: ec2.NatTrafficDirection.OUTBOUND_ONLY,
+    });
+  }
+
+  public plan(): EgressPlan {
+    return { workSubnets: ec2.SubnetType.PRIVATE_WITH_EGRESS, natGateways: 1, natProvider: this.provider };
+  }
+
+  public complete(vpc: ec2.Vpc): void {
+    // It forwards for the VPC and for nobody else.
+    this.provider.connections.allowFrom(ec2.Peer.ipv4(vpc.vpcCidrBlock), ec2.Port.allTraffic(), 'what the VPC sends out');
+  }
+}
+
+class EndpointsOnlyEgress extends Egress {
+  public plan(): EgressPlan {
+    return { workSubnets: ec2.SubnetType.PRIVATE_ISOLATED };
+  }
+
+  public complete(vpc: ec2.Vpc): void {
+    const subnets = { subnetGroupName: WORK_SUBNETS };
+    for (const [id, service] of Object.entries(ENDPOINTS)) vpc.addInterfaceEndpoint(id, { service, subnets });
+  }
+}

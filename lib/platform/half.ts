@@ -1,0 +1,69 @@
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { CrossStackReferences, ReferenceStrength, Stack } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+import type { PlatformStack } from './platform-stack';
+import { DEFAULT_CROSS_STACK_REFERENCES } from 'aws-cdk-lib/cx-api';
+
+/** The parts of a platform. The name stands in each template's metadata, so that readers of templates know it too. */
+export type Half = 'platform' | 'always-on' | 'scale-to-zero';
+
+/** Key under which a template names its half. */
+const METADATA_KEY = 'cdk-scale-to-zero:half';
+
+const PLATFORMS = new WeakMap<Stack, PlatformStack>();
+const HALVES = new WeakMap<Stack, Half>();
+
+/**
+ * Makes a stack a part of a platform.
+ *
+ * References between the parts are weak (`Fn::GetStackOutput`) unless the app says otherwise: with exports,
+ * the platform could not be deployed once a half stopped using something of it.
+ *
+ * @param platform where the constructs of this stack find what they were not given
+ */
+export function joinPlatform(stack: Stack, half: Half, platform?: PlatformStack): void {
+  HALVES.set(stack, half);
+  if (platform !== undefined) PLATFORMS.set(stack, platform);
+  stack.addMetadata(METADATA_KEY, half);
+  if (stack.node.tryGetContext(DEFAULT_CROSS_STACK_REFERENCES) === undefined) {
+    CrossStackReferences.of(stack).consume(ReferenceStrength.WEAK);
+  }
+  stack.node.addValidation({ validate: () => dependenciesOnOtherHalf(stack, half) });
+}
+
+/** The platform of the stack that a construct stands in, or of the stack that one is nested in. */
+export function platformOf(scope: IConstruct): PlatformStack | undefined {
+  for (let stack: Stack | undefined = Stack.of(scope); stack !== undefined; stack = stack.nestedStackParent) {
+    const platform = PLATFORMS.get(stack);
+    if (platform !== undefined) return platform;
+  }
+  return undefined;
+}
+
+/** Whether a construct stands in a stack of this half, or in a stack nested in one. */
+export function standsIn(scope: IConstruct, half: Half): boolean {
+  for (let stack: Stack | undefined = Stack.of(scope); stack !== undefined; stack = stack.nestedStackParent) {
+    if (HALVES.get(stack) === half) return true;
+  }
+  return false;
+}
+
+/** The topic that hears of alarms unless a construct was given its own. */
+export function alarmTopicOf(scope: IConstruct): sns.ITopic | undefined {
+  return platformOf(scope)?.alarmTopic;
+}
+
+/** What a part may not depend on: the platform on neither half, the always-on half not on the other. */
+const FORBIDDEN: Record<Half, Half[]> = {
+  'platform': ['always-on', 'scale-to-zero'],
+  'always-on': ['scale-to-zero'],
+  // A traffic split puts its rule in the function's stack, which then depends on the web stack.
+  'scale-to-zero': [],
+};
+
+function dependenciesOnOtherHalf(stack: Stack, half: Half): string[] {
+  return stack.dependencies
+    .filter((other) => FORBIDDEN[half].includes(HALVES.get(other) as Half))
+    .map((other) => `${stack.node.path}: a stack of the ${half} part must not depend on one of the ${HALVES.get(other)} half, `
+      + `got a dependency on ${other.node.path}; create what both need in the platform stack`);
+}

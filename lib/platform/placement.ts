@@ -1,0 +1,41 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+
+/** Where in a VPC work runs, and whether it needs an address of its own to reach anything. */
+export interface Placement {
+  /** Subnets of the tasks. */
+  readonly subnets: ec2.SubnetSelection;
+
+  /** Whether tasks get a public address. */
+  readonly assignPublicIp: boolean;
+}
+
+/** Placements decided by our own networks; a borrowed VPC is judged by its subnets. */
+const DECIDED = new WeakMap<ec2.IVpc, Placement>();
+
+/** Remembers where work runs in a VPC whose egress is known. */
+export function decidePlacement(vpc: ec2.IVpc, placement: Placement): void {
+  DECIDED.set(vpc, placement);
+}
+
+/**
+ * Where work runs in a VPC.
+ *
+ * Private subnets with a way out; else public subnets, with an address: without one a task there cannot pull its
+ * image; else isolated subnets, whose endpoints a borrowed VPC does not tell.
+ */
+export function placementIn(vpc: ec2.IVpc): Placement {
+  const decided = DECIDED.get(vpc);
+  if (decided !== undefined) return decided;
+  if (vpc.privateSubnets.length > 0) return inSubnets(ec2.SubnetType.PRIVATE_WITH_EGRESS);
+  if (vpc.publicSubnets.length > 0) return inSubnets(ec2.SubnetType.PUBLIC);
+  return inSubnets(ec2.SubnetType.PRIVATE_ISOLATED);
+}
+
+/** Whether tasks in these subnets need a public address. */
+export function needsPublicIp(vpc: ec2.IVpc, subnets: ec2.SubnetSelection): boolean {
+  return vpc.selectSubnets(subnets).hasPublic;
+}
+
+function inSubnets(subnetType: ec2.SubnetType): Placement {
+  return { subnets: { subnetType }, assignPublicIp: subnetType === ec2.SubnetType.PUBLIC };
+}

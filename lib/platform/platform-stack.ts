@@ -1,0 +1,125 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Fn, Stack, StackProps } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { Egress } from './egress';
+import { joinPlatform } from './half';
+import { Network, ZoneCount } from './network';
+import { SharedLoadBalancer, SharedLoadBalancerOptions } from './shared-load-balancer';
+import { refuse } from '../private/refusal';
+
+/** Settings of a `PlatformStack`. */
+export interface PlatformStackProps extends StackProps, SharedLoadBalancerOptions {
+  /**
+   * How work inside the network reaches the internet and AWS's services.
+   *
+   * @default Egress.publicIp()
+   */
+  readonly egress?: Egress;
+
+  /**
+   * Number of availability zones of the network.
+   *
+   * @default ZoneCount.TWO
+   */
+  readonly zones?: ZoneCount;
+
+  /**
+   * A VPC of your own. Work goes to its private subnets; if it has none, to its public ones with a public address.
+   *
+   * @default - a network is created as soon as something needs one
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * An ECS cluster of your own.
+   *
+   * @default - a cluster is created as soon as something needs one
+   */
+  readonly cluster?: ecs.ICluster;
+
+  /**
+   * Whether ECS publishes metrics of each task and container. They are billed as custom metrics.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-container-insights.html
+   * @default ecs.ContainerInsights.DISABLED
+   */
+  readonly containerInsights?: ecs.ContainerInsights;
+
+  /**
+   * Topic that hears of the alarms of every construct in the platform and in both halves.
+   *
+   * @default - alarms are created and tell nobody
+   */
+  readonly alarmTopic?: sns.ITopic;
+}
+
+/**
+ * The ground that both halves stand on: network, load balancer, cluster, work queues and databases.
+ *
+ * Network, load balancer and cluster are created the first time something asks for them: a platform of queues
+ * and functions alone has none of them and pays for none.
+ *
+ * The halves depend on it, it depends on neither, and they do not depend on each other.
+ *
+ * @example
+ * const platform = new PlatformStack(app, 'Platform', { egress: Egress.publicIp() });
+ */
+export class PlatformStack extends Stack {
+  /** Topic that hears of alarms, if there is one. */
+  public readonly alarmTopic?: sns.ITopic;
+
+  private readonly props: PlatformStackProps;
+  private createdNetwork?: Network;
+  private createdCluster?: ecs.ICluster;
+  private createdLoadBalancer?: SharedLoadBalancer;
+
+  constructor(scope?: Construct, id?: string, props: PlatformStackProps = {}) {
+    super(scope, id, props);
+    joinPlatform(this, 'platform', this);
+    if (props.vpc !== undefined && (props.egress !== undefined || props.zones !== undefined)) {
+      refuse(this, 'vpc must not come with egress or zones, got both; they shape the network that is created without a vpc');
+    }
+    this.props = props;
+    this.alarmTopic = props.alarmTopic;
+  }
+
+  /** The network; created at the first use. Throws if the platform was given a VPC. */
+  public get network(): Network {
+    if (this.props.vpc !== undefined) {
+      refuse(this, 'network must be the platform\'s own, got a vpc in its props; use vpc instead');
+    }
+    this.createdNetwork ??= new Network(this, 'Network', { egress: this.props.egress, zones: this.props.zones });
+    return this.createdNetwork;
+  }
+
+  /** The VPC: the one given, else that of the network. */
+  public get vpc(): ec2.IVpc {
+    return this.props.vpc ?? this.network.vpc;
+  }
+
+  /** The ECS cluster; created at the first use unless one was given. */
+  public get cluster(): ecs.ICluster {
+    this.createdCluster ??= this.props.cluster ?? new ecs.Cluster(this, 'Cluster', {
+      vpc: this.vpc,
+      containerInsightsV2: this.props.containerInsights ?? ecs.ContainerInsights.DISABLED,
+    });
+    return this.createdCluster;
+  }
+
+  /** The load balancer; created at the first use. */
+  public get loadBalancer(): SharedLoadBalancer {
+    this.createdLoadBalancer ??= new SharedLoadBalancer(this, 'LoadBalancer', { ...this.props, vpc: this.vpc });
+    return this.createdLoadBalancer;
+  }
+
+  /**
+   * Zones by number, so that a stack with a concrete account and region needs no look-up in that account.
+   *
+   * Three of them: every region has as many, and a VPC takes what it was asked to span.
+   */
+  public get availabilityZones(): string[] {
+    return [0, 1, 2].map((index) => Fn.select(index, Fn.getAzs()));
+  }
+}

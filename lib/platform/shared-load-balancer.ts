@@ -1,0 +1,179 @@
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { refuse, requireSeconds } from '../private/refusal';
+
+/** How a load balancer answers, whoever creates it. */
+export interface SharedLoadBalancerOptions {
+  /**
+   * Certificate for HTTPS. With one, plain HTTP answers with a redirect to HTTPS.
+   *
+   * @default - one is requested and validated by DNS if there is a domain name and hosted zone; else plain HTTP
+   */
+  readonly certificate?: acm.ICertificate;
+
+  /**
+   * Name under which visitors reach the load balancer, e.g. `shop.example.com`. Needs `hostedZone`.
+   *
+   * An alias record is created in the zone.
+   *
+   * @default - the load balancer's own name
+   */
+  readonly domainName?: string;
+
+  /**
+   * Hosted zone of the domain name.
+   *
+   * @default - no records are created
+   */
+  readonly hostedZone?: route53.IHostedZone;
+
+  /**
+   * Whether the load balancer answers the internet, or only the VPC.
+   *
+   * @default true
+   */
+  readonly internetFacing?: boolean;
+
+  /**
+   * How long a connection may be silent before the load balancer closes it, and so the longest a request may take
+   * before its first byte. 1 s to 4,000 s.
+   *
+   * Servers must keep idle connections longer; `WebService` tells its containers.
+   *
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#connection-idle-timeout
+   * @default Duration.seconds(60)
+   */
+  readonly idleTimeout?: Duration;
+
+  /**
+   * Bucket for access logs, in the load balancer's region.
+   *
+   * @default - no access logs
+   */
+  readonly accessLogsBucket?: s3.IBucket;
+
+  /**
+   * Whether AWS refuses to delete the load balancer.
+   *
+   * @default false
+   */
+  readonly deletionProtection?: boolean;
+}
+
+/** Settings of a `SharedLoadBalancer`. */
+export interface SharedLoadBalancerProps extends SharedLoadBalancerOptions {
+  /** The VPC to answer in. */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * Subnets of the load balancer, in two zones at least.
+   *
+   * @default - the public subnets; for an internal one the private or isolated ones
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+}
+
+// AWS's own default, long enough for nearly every answer.
+const DEFAULT_IDLE_TIMEOUT = Duration.seconds(60);
+
+/**
+ * One application load balancer for all web services and functions of a platform.
+ *
+ * It answers 404 to what no route takes. Services and functions create their rules in their own stacks.
+ */
+export class SharedLoadBalancer extends Construct {
+  /**
+   * The idle timeout in front of a listener: 60 s, the default of AWS, for a listener from elsewhere.
+   *
+   * @param listener the listener
+   */
+  public static idleTimeoutOf(listener: elbv2.IApplicationListener): Duration {
+    return SharedLoadBalancer.idleTimeouts.get(listener) ?? DEFAULT_IDLE_TIMEOUT;
+  }
+
+  private static readonly idleTimeouts = new WeakMap<elbv2.IApplicationListener, Duration>();
+
+  /** The load balancer. */
+  public readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+
+  /** The listener that carries the routes: HTTPS with a certificate, else HTTP. */
+  public readonly listener: elbv2.ApplicationListener;
+
+  /** The listener that redirects HTTP to HTTPS, if there is a certificate. */
+  public readonly redirectListener?: elbv2.ApplicationListener;
+
+  /** The certificate in use, if there is one. */
+  public readonly certificate?: acm.ICertificate;
+
+  /** Where visitors reach it. */
+  public readonly url: string;
+
+  constructor(scope: Construct, id: string, props: SharedLoadBalancerProps) {
+    super(scope, id);
+    if (props.domainName !== undefined && props.hostedZone === undefined && props.certificate === undefined) {
+      refuse(this, `domainName must come with a hostedZone or a certificate, got ${props.domainName} alone; pass the hosted zone it belongs to`);
+    }
+    if (props.hostedZone !== undefined && props.domainName === undefined) {
+      refuse(this, `hostedZone must come with a domainName, got ${props.hostedZone.zoneName} alone; say which name in it is meant`);
+    }
+    requireSeconds(this, 'idleTimeout', props.idleTimeout, { min: 1, max: 4000, advice: 'put longer work on a queue' });
+
+    this.loadBalancer = new elbv2.ApplicationLoadBalancer(this, 'Resource', {
+      vpc: props.vpc,
+      vpcSubnets: props.vpcSubnets,
+      internetFacing: props.internetFacing ?? true,
+      idleTimeout: props.idleTimeout ?? DEFAULT_IDLE_TIMEOUT,
+      // Headers that no standard allows are the raw material of request smuggling.
+      dropInvalidHeaderFields: true,
+      deletionProtection: props.deletionProtection ?? false,
+    });
+    if (props.accessLogsBucket !== undefined) this.loadBalancer.logAccessLogs(props.accessLogsBucket);
+    this.certificate = props.certificate ?? this.requestCertificate(props);
+    this.listener = this.certificate === undefined ? this.listen('Http', elbv2.ApplicationProtocol.HTTP)
+      : this.listen('Https', elbv2.ApplicationProtocol.HTTPS, this.certificate);
+    if (this.certificate !== undefined) this.redirectListener = this.redirectToHttps();
+    if (props.hostedZone !== undefined) this.createAlias(props.hostedZone, props.domainName);
+    SharedLoadBalancer.idleTimeouts.set(this.listener, props.idleTimeout ?? DEFAULT_IDLE_TIMEOUT);
+
+    const scheme = this.certificate === undefined ? 'http' : 'https';
+    this.url = `${scheme}://${props.domainName ?? this.loadBalancer.loadBalancerDnsName}`;
+  }
+
+  private requestCertificate(props: SharedLoadBalancerProps): acm.ICertificate | undefined {
+    if (props.domainName === undefined || props.hostedZone === undefined) return undefined;
+    return new acm.Certificate(this, 'Certificate', {
+      domainName: props.domainName,
+      validation: acm.CertificateValidation.fromDns(props.hostedZone),
+    });
+  }
+
+  private listen(id: string, protocol: elbv2.ApplicationProtocol, certificate?: acm.ICertificate): elbv2.ApplicationListener {
+    return this.loadBalancer.addListener(id, {
+      protocol,
+      certificates: certificate === undefined ? undefined : [certificate],
+      // TLS 1.2 and 1.3 without CBC ciphers, the policy AWS recommends.
+      sslPolicy: certificate === undefined ? undefined : elbv2.SslPolicy.RECOMMENDED_TLS,
+      defaultAction: elbv2.ListenerAction.fixedResponse(404, { contentType: 'text/plain', messageBody: 'Not found' }),
+    });
+  }
+
+  private redirectToHttps(): elbv2.ApplicationListener {
+    // The id of the plain listener: a certificate added later turns that one into the redirect. A second listener
+    // on port 80 would be refused while the first still exists.
+    return this.loadBalancer.addListener('Http', {
+      protocol: elbv2.ApplicationProtocol.HTTP,
+      defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
+    });
+  }
+
+  private createAlias(zone: route53.IHostedZone, recordName?: string): void {
+    const target = route53.RecordTarget.fromAlias(new LoadBalancerTarget(this.loadBalancer));
+    new route53.ARecord(this, 'Alias', { zone, recordName, target });
+  }
+}

@@ -1,0 +1,185 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct, IConstruct } from 'constructs';
+import { known, knownSeconds } from '../private/known';
+import { grouped, refuse, warn } from '../private/refusal';
+
+// SQS publishes once a minute; CDK's default of five would show a backlog five minutes late.
+const EACH_MINUTE = { period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM };
+
+/** What a worker asks of the queue it takes messages from. */
+export interface WorkerAttachment {
+  /** Visibility timeout that suits this worker; the queue takes it unless it was given one of its own. */
+  readonly visibilityTimeout: Duration;
+
+  /** Longest single attempt at a message or batch. A shorter visibility timeout is refused. */
+  readonly longestAttempt: Duration;
+
+  /** Max receive count that suits this worker; the queue takes it unless it was given one of its own. */
+  readonly maxReceiveCount: number;
+}
+
+/** A queue with dead letters that hands work from triggers to one worker. */
+export interface IWorkQueue extends IConstruct {
+  /** The queue itself. */
+  readonly queue: sqs.IQueue;
+
+  /** Name of the environment variable in which senders find the queue's URL, e.g. `THUMBNAILS_QUEUE_URL`. */
+  readonly environmentVariable: string;
+
+  /**
+   * Makes a construct the worker of this queue. Called by workers, not by users.
+   *
+   * Throws if the queue has another worker (two workers would each get some of the messages), or if its
+   * visibility timeout is shorter than an attempt.
+   *
+   * @param worker the construct that takes the messages
+   * @param attachment what it asks of the queue
+   */
+  attachWorker(worker: IConstruct, attachment: WorkerAttachment): void;
+
+  /**
+   * Allows a principal to send messages.
+   *
+   * @param grantee the sender, for example a task role or a function
+   */
+  grantSend(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * Messages that wait or are being worked on: visible + in flight.
+   *
+   * @param options overrides; period 1 minute and statistic Maximum unless given
+   */
+  metricBacklog(options?: cloudwatch.MetricOptions): cloudwatch.IMetric;
+
+  /**
+   * Age of the oldest message that is not done, in seconds.
+   *
+   * @param options overrides; period 1 minute and statistic Maximum unless given
+   */
+  metricOldestMessageAge(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+}
+
+/** A queue from outside, and what its owner knows about it. */
+export interface WorkQueueAttributes {
+  /** The queue. */
+  readonly queue: sqs.IQueue;
+
+  /** Its visibility timeout: it cannot be read from a borrowed queue, and workers must fit into it. */
+  readonly visibilityTimeout: Duration;
+
+  /**
+   * Its max receive count.
+   *
+   * @default - unknown, and not checked
+   */
+  readonly maxReceiveCount?: number;
+}
+
+/** The one worker of each queue, whichever of our constructs wraps the queue. */
+const WORKERS = new WeakMap<sqs.IQueue, IConstruct>();
+
+/** What an own and a borrowed work queue have in common. */
+export abstract class WorkQueueBase extends Construct implements IWorkQueue {
+  /** The queue itself. */
+  public abstract readonly queue: sqs.IQueue;
+
+  /** The visibility timeout somebody decided on; nothing where it follows the worker. */
+  protected abstract readonly decidedVisibilityTimeout?: Duration;
+
+  /** The max receive count somebody decided on; nothing where it follows the worker. */
+  protected abstract readonly decidedMaxReceiveCount?: number;
+
+  /** Name of the environment variable in which senders find the queue's URL, e.g. `THUMBNAILS_QUEUE_URL`. */
+  public get environmentVariable(): string {
+    const words = this.node.id.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[^A-Za-z0-9]+/g, '_');
+    return `${words.toUpperCase()}_QUEUE_URL`;
+  }
+
+  /**
+   * Makes a construct the worker of this queue. Called by workers, not by users.
+   *
+   * @param worker the construct that takes the messages
+   * @param attachment what it asks of the queue
+   */
+  public attachWorker(worker: IConstruct, attachment: WorkerAttachment): void {
+    const other = WORKERS.get(this.queue);
+    if (other !== undefined) {
+      refuse(worker, `queue must have one worker, got a second one on ${this.node.path}, which ${other.node.path} works on already; `
+        + 'give each worker a queue of its own, fed by one SNS topic if both need every message');
+    }
+    this.checkVisibility(worker, attachment);
+    this.checkReceives(worker, attachment);
+    WORKERS.set(this.queue, worker);
+    this.onWorkerAttached(attachment);
+  }
+
+  /**
+   * Allows a principal to send messages.
+   *
+   * @param grantee the sender, for example a task role or a function
+   */
+  public grantSend(grantee: iam.IGrantable): iam.Grant {
+    return this.queue.grantSendMessages(grantee);
+  }
+
+  /**
+   * Messages that wait or are being worked on: visible + in flight.
+   *
+   * @param options overrides; period 1 minute and statistic Maximum unless given
+   */
+  public metricBacklog(options: cloudwatch.MetricOptions = {}): cloudwatch.IMetric {
+    const each = { ...EACH_MINUTE, ...options };
+    return new cloudwatch.MathExpression({
+      expression: 'visible + inFlight',
+      label: options.label ?? 'Backlog',
+      period: each.period,
+      usingMetrics: {
+        visible: this.queue.metricApproximateNumberOfMessagesVisible(each),
+        inFlight: this.queue.metricApproximateNumberOfMessagesNotVisible(each),
+      },
+    });
+  }
+
+  /**
+   * Age of the oldest message that is not done, in seconds.
+   *
+   * @param options overrides; period 1 minute and statistic Maximum unless given
+   */
+  public metricOldestMessageAge(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.queue.metricApproximateAgeOfOldestMessage({ ...EACH_MINUTE, ...options });
+  }
+
+  /**
+   * Called once the worker is known.
+   *
+   * @param attachment what the worker asks of the queue
+   */
+  protected abstract onWorkerAttached(attachment: WorkerAttachment): void;
+
+  private checkVisibility(worker: IConstruct, attachment: WorkerAttachment): void {
+    const decided = knownSeconds(this.decidedVisibilityTimeout);
+    const attempt = knownSeconds(attachment.longestAttempt);
+    const advised = knownSeconds(attachment.visibilityTimeout);
+    if (decided === undefined || attempt === undefined || advised === undefined) return;
+    const mend = `omit it (the queue then takes ${grouped(advised)} s)`;
+    if (decided < attempt) {
+      refuse(worker, `visibilityTimeout of ${this.node.path} must be at least the worker's timeout (${grouped(attempt)} s), `
+        + `got ${grouped(decided)} s; ${mend} or raise it`);
+    }
+    if (decided < advised) {
+      warn(worker, 'VisibilityTimeoutShort', `visibilityTimeout of ${this.node.path} is ${grouped(decided)} s, below 6 x timeout + batching window `
+        + `= ${grouped(advised)} s: throttled batches are received again while they are still in flight; ${mend}`);
+    }
+  }
+
+  private checkReceives(worker: IConstruct, attachment: WorkerAttachment): void {
+    const decided = known(this.decidedMaxReceiveCount);
+    if (decided !== undefined && decided < attachment.maxReceiveCount) {
+      warn(worker, 'MaxReceiveCountLow', `maxReceiveCount of ${this.node.path} is ${decided}: receives that were throttled and never ran count too, `
+        + `so good messages reach the dead-letter queue; use at least ${attachment.maxReceiveCount}`);
+    }
+  }
+}

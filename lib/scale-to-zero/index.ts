@@ -1,0 +1,4 @@
+export * from './function-code';
+export * from './lambda-function-options';
+export * from './lambda-worker';
+export * from './scale-to-zero-stack';

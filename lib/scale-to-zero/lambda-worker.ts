@@ -1,0 +1,249 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { BorrowedFunction } from './borrowed-function';
+import { FunctionCode } from './function-code';
+import { LambdaFunctionOptions } from './lambda-function-options';
+import { batchingWindowOf, checkLambdaWorker, DEFAULT_BATCH_SIZE, DEFAULT_TIMEOUT, MAX_TIMEOUT_SECONDS } from './lambda-worker-limits';
+import { QueueEnvironment } from '../platform/queue-environment';
+import { SendsToOptions } from '../platform/sends-to-options';
+import { IWorkQueue } from '../platform/work-queue-base';
+import { knownSeconds } from '../private/known';
+import { refuse } from '../private/refusal';
+import { visibilityTimeoutForFunction } from '../sizing';
+
+// Under a third of a vCPU: enough to start Node.js or Python quickly, and to wait for others.
+const DEFAULT_MEMORY_MIB = 512;
+
+// Throttled receives count too; with fewer than five good messages end as dead letters.
+const MAX_RECEIVE_COUNT = 5;
+
+/** Settings of a `LambdaWorker`. */
+export interface LambdaWorkerProps extends LambdaFunctionOptions {
+  /** The queue it takes messages from; no other worker may take from it. */
+  readonly queue: IWorkQueue;
+
+  /**
+   * What the function runs.
+   *
+   * @default - none; `function` must be given
+   */
+  readonly code?: FunctionCode;
+
+  /**
+   * A function of your own. Its settings stay yours: of the props below only those of the batch and of the concurrency apply.
+   *
+   * @default - a function is created from `code`
+   */
+  readonly function?: lambda.IFunction;
+
+  /**
+   * Most messages in one invocation. 1 to 10,000; on a FIFO queue 1 to 10. All must be done within `timeout`.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
+   * @default 10
+   */
+  readonly batchSize?: number;
+
+  /**
+   * How long to wait for a batch to fill. 0 s to 300 s; at least 1 s for more than ten messages; not on a FIFO queue.
+   *
+   * @default - 1 s for more than ten messages, else none
+   */
+  readonly maxBatchingWindow?: Duration;
+
+  /**
+   * Time that one message takes. With it, a batch that cannot be done within `timeout` is refused.
+   *
+   * @default - unknown, and not checked
+   */
+  readonly messageProcessingTime?: Duration;
+
+  /**
+   * Whether a failed invocation brings back every message of its batch.
+   *
+   * Without it the function answers with the messages that failed (`batchItemFailures`), and only those come back.
+   * A function that answers nothing has done them all.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+   * @default false
+   */
+  readonly wholeBatchRetries?: boolean;
+
+  /**
+   * Most batches worked on at once. 2 to 1,000. For one at a time use a FIFO queue with a single message group.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+   * @default - as many as AWS gives: up to 1,250, and the account's concurrency
+   */
+  readonly maxConcurrency?: number;
+
+  /**
+   * Concurrency set aside for the function, and its limit. Needs `maxConcurrency`, which must not exceed it: Lambda's
+   * pollers do not know this limit, and what they bring above it counts as received though it never ran.
+   *
+   * @default - none
+   */
+  readonly reservedConcurrency?: number;
+
+  /**
+   * Fewest pollers that read the queue only for this worker. 2 to 200. Billed while the queue is empty.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/api/API_ProvisionedPollerConfig.html
+   * @default - none; AWS's shared pollers, which cost nothing themselves
+   */
+  readonly minPollers?: number;
+
+  /**
+   * Most pollers that read the queue only for this worker. 2 to 10,000. Billed while the queue is empty.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/api/API_ProvisionedPollerConfig.html
+   * @default - none; AWS's shared pollers, which cost nothing themselves
+   */
+  readonly maxPollers?: number;
+
+  /**
+   * Why this worker may cost something while its queue is empty. Needed for pollers in a ScaleToZeroStack.
+   *
+   * @default - it may not
+   */
+  readonly idleCostReason?: string;
+
+  /**
+   * Whether the function sends messages to its own queue. Lambda then no longer stops it after 16 rounds, also not when
+   * the rounds are a mistake.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+   * @default false
+   */
+  readonly selfRequeue?: boolean;
+}
+
+/**
+ * A function that works on the messages of a queue: starts at once, up to 15 minutes a batch, nothing while idle.
+ *
+ * Its numbers agree with the queue's, and a message that fails fails alone.
+ *
+ * @example
+ * new LambdaWorker(jobs, 'Thumbnailer', {
+ *   queue: thumbnails,
+ *   code: FunctionCode.entry('thumbnailer.ts'),
+ *   timeout: Duration.minutes(2),
+ * });
+ */
+export class LambdaWorker extends Construct implements iam.IGrantable {
+  /** The function. */
+  public readonly function: lambda.IFunction;
+
+  /** What brings messages from the queue to the function. */
+  public readonly mapping: lambda.EventSourceMapping;
+
+  /** Where the function logs to, unless it is a function of your own. */
+  public readonly logGroup?: logs.ILogGroup;
+
+  private readonly queue: IWorkQueue;
+  private readonly selfRequeue: boolean;
+  private readonly queues: QueueEnvironment;
+
+  constructor(scope: Construct, id: string, props: LambdaWorkerProps) {
+    super(scope, id);
+    const borrowed = props.function === undefined ? undefined : new BorrowedFunction(props.function);
+    checkLambdaWorker(this, props, borrowed);
+    this.queue = props.queue;
+    this.selfRequeue = props.selfRequeue ?? false;
+    if (props.function !== undefined) {
+      this.function = props.function;
+    } else {
+      this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'Logs', {
+        retention: logs.RetentionDays.ONE_MONTH,
+        removalPolicy: RemovalPolicy.DESTROY,
+      });
+      this.function = this.createFunction(props, this.logGroup);
+    }
+    this.attach(props, borrowed);
+    this.mapping = this.createMapping(props);
+    this.queues = new QueueEnvironment(this, this.function, (name, value) => this.addEnvironment(name, value));
+  }
+
+  /** The function's role: `bucket.grantReadWrite(worker)`. */
+  public get grantPrincipal(): iam.IPrincipal {
+    return this.function.grantPrincipal;
+  }
+
+  /**
+   * Lets the function send messages to a queue, and tells it the queue's URL.
+   *
+   * Throws for its own queue without `selfRequeue`.
+   *
+   * @param queue the queue
+   * @param options name of the environment variable
+   */
+  public sendsTo(queue: IWorkQueue, options: SendsToOptions = {}): void {
+    if (queue.queue === this.queue.queue && !this.selfRequeue) {
+      refuse(this, `selfRequeue must be true to send to the worker's own queue, got ${queue.node.path} without it; `
+        + 'Lambda would stop the messages after 16 rounds: set selfRequeue: true if going round is meant');
+    }
+    this.queues.add(queue, options.environmentVariable);
+  }
+
+  private createFunction(props: LambdaWorkerProps, logGroup: logs.ILogGroup): lambda.Function {
+    // Checked before: without a function there is code.
+    return (props.code as FunctionCode).createFunction(this, 'Function', {
+      timeout: props.timeout ?? DEFAULT_TIMEOUT,
+      memorySize: props.memoryMiB ?? DEFAULT_MEMORY_MIB,
+      ephemeralStorageSize: props.ephemeralStorage,
+      architecture: props.architecture ?? lambda.Architecture.ARM_64,
+      environment: props.environment,
+      reservedConcurrentExecutions: props.reservedConcurrency,
+      recursiveLoop: props.selfRequeue === true ? lambda.RecursiveLoop.ALLOW : undefined,
+      tracing: lambda.Tracing.ACTIVE,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      logGroup,
+      role: props.role,
+      vpc: props.vpc,
+      vpcSubnets: props.vpcSubnets,
+      securityGroups: props.securityGroups,
+    });
+  }
+
+  private attach(props: LambdaWorkerProps, borrowed?: BorrowedFunction): void {
+    // Where a number is only known at deploy time, the longest it can be.
+    const timeout = knownSeconds(borrowed?.timeout ?? props.timeout ?? DEFAULT_TIMEOUT) ?? MAX_TIMEOUT_SECONDS;
+    const window = knownSeconds(batchingWindowOf(props)) ?? 0;
+    this.queue.attachWorker(this, {
+      visibilityTimeout: Duration.seconds(visibilityTimeoutForFunction(timeout, window)),
+      longestAttempt: Duration.seconds(timeout),
+      maxReceiveCount: MAX_RECEIVE_COUNT,
+    });
+  }
+
+  /** The mapping's id is fixed: a changed one would be created beside the old, and AWS takes one for each queue and function. */
+  private createMapping(props: LambdaWorkerProps): lambda.EventSourceMapping {
+    const mapping = new lambda.EventSourceMapping(this, 'Mapping', {
+      target: this.function,
+      eventSourceArn: this.queue.queue.queueArn,
+      batchSize: props.batchSize ?? DEFAULT_BATCH_SIZE,
+      maxBatchingWindow: batchingWindowOf(props),
+      maxConcurrency: props.maxConcurrency,
+      reportBatchItemFailures: !(props.wholeBatchRetries ?? false),
+    });
+    if (props.minPollers !== undefined || props.maxPollers !== undefined) {
+      // By the L1: the L2 refuses more than 2,000 pollers, AWS more than 10,000.
+      const resource = mapping.node.defaultChild as lambda.CfnEventSourceMapping;
+      resource.provisionedPollerConfig = { minimumPollers: props.minPollers, maximumPollers: props.maxPollers };
+    }
+    // Lambda looks whether the function may read the queue when the mapping is created.
+    this.queue.queue.grantConsumeMessages(this.function).applyBefore(mapping);
+    return mapping;
+  }
+
+  private addEnvironment(name: string, value: string): void {
+    const target = this.function as Partial<Pick<lambda.Function, 'addEnvironment'>>;
+    if (target.addEnvironment === undefined) {
+      refuse(this, `function must be one whose environment can be added to, got an imported one; set ${name} where it is defined`);
+    }
+    target.addEnvironment(name, value);
+  }
+}
