@@ -3,3 +3,4 @@ export * from './containers';
 export * from './platform';
 export * from './scale-to-zero';
 export * from './scaling';
+export * from './testing';

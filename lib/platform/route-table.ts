@@ -79,7 +79,8 @@ export class RouteTable {
 
   private shadowed(): string[] {
     const priorities = this.priorities();
-    const before = (a: Claim, b: Claim) => (priorities.get(a) ?? Infinity) < (priorities.get(b) ?? Infinity);
+    // A priority that is only known at deploy time is neither before nor after another.
+    const before = (a: Claim, b: Claim) => (priorities.get(a) ?? NaN) < (priorities.get(b) ?? NaN);
     return this.claims.flatMap((narrow) => this.claims
       .filter((wide) => wide !== narrow && before(wide, narrow))
       .filter((wide) => covers(wide.route.pathPattern, narrow.route.pathPattern) && covers(wide.route.hostPattern, narrow.route.hostPattern))

@@ -49,6 +49,10 @@ function checkSource(scope: Construct, props: LambdaWorkerProps, borrowed?: Borr
   if (props.code !== undefined || foreign !== undefined) {
     refuse(scope, `function must come without ${foreign ?? 'code'}, got both; set it where the function is defined`);
   }
+  if (props.function.role === undefined) {
+    refuse(scope, 'function must be imported with its role, got one without; it could not be allowed to take from the queue: '
+      + 'use lambda.Function.fromFunctionAttributes with functionArn and role');
+  }
   if (borrowed?.timeout === undefined && props.timeout === undefined) {
     refuse(scope, 'timeout must be given with an imported function, got nothing; it cannot be read, and the queue\'s visibility timeout follows it');
   }

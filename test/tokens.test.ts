@@ -1,0 +1,144 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Schedule } from 'aws-cdk-lib/aws-applicationautoscaling';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Duration, Lazy, Size, Stack, Token } from 'aws-cdk-lib/core';
+import * as fc from 'fast-check';
+import { LambdaWorker, Route, ScalingPolicy, SharedLoadBalancer, WebService, WorkQueue } from '../lib';
+import { aPlatform, CODE, IMAGE } from './a-platform';
+
+/** A number that is only known at deploy time; a large negative double until then. */
+const number = () => Token.asNumber({ 'Fn::GetAtt': ['Setting', 'Value'] });
+const lazy = (value: number) => Lazy.number({ produce: () => value });
+const seconds = () => Duration.seconds(lazy(77));
+
+/** Every prop that holds a number, a Duration or a Size, by the struct it stands in, with a token for it. */
+const TOKENS = {
+  WorkQueueProps: {
+    visibilityTimeout: seconds, maxReceiveCount: number, retentionPeriod: seconds, deadLetterRetentionPeriod: seconds, deliveryDelay: seconds,
+    maxMessageSize: () => Size.bytes(lazy(2048)), acceptableLatency: seconds,
+  },
+  WorkQueueAttributes: { visibilityTimeout: seconds, maxReceiveCount: number },
+  LambdaFunctionOptions: { timeout: seconds, memoryMiB: number, ephemeralStorage: () => Size.mebibytes(lazy(600)) },
+  LambdaWorkerProps: {
+    batchSize: number, maxBatchingWindow: seconds, messageProcessingTime: seconds, maxConcurrency: number, reservedConcurrency: number,
+    minPollers: number, maxPollers: number,
+  },
+  FargateTaskOptions: { cpu: number, memoryMiB: number, ephemeralStorage: () => Size.gibibytes(lazy(30)) },
+  WebServiceProps: {
+    containerPort: number, minCapacity: number, maxCapacity: number, bootTime: seconds, longestRequest: seconds, keepAliveTimeout: seconds,
+  },
+  SharedLoadBalancerOptions: { idleTimeout: seconds },
+  RouteOptions: { priority: number },
+  TargetTrackingOptions: { scaleOutCooldown: seconds, scaleInCooldown: seconds },
+  ScheduledScalingOptions: { minCapacity: number, maxCapacity: number },
+} satisfies Record<string, Record<string, () => unknown>>;
+
+/** Structs that the library fills and hands over, not users. */
+const INNER = ['WorkerAttachment', 'ScalingTarget', 'EgressPlan', 'Placement', 'FargateTaskSettings', 'Bounds', 'MemoryRange', 'Band', 'PriorityRange'];
+
+/** The same, read from the sources: what stands there and is missing above is a prop that nobody tried. */
+function declared(): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  const lib = join(__dirname, '..', 'lib');
+  const rooms = ['platform', 'containers', 'always-on', 'scale-to-zero', 'scaling', 'testing'];
+  for (const file of rooms.flatMap((room) => readdirSync(join(lib, room)).map((name) => join(lib, room, name)))) {
+    for (const [, struct, body] of readFileSync(file, 'utf8').matchAll(/^export interface (\w+)[^{]*\{\n([\s\S]*?)^\}/gm)) {
+      const props = [...body.matchAll(/^ {2}readonly (\w+)\??: (?:number|Duration|Size);/gm)].map(([, prop]) => prop);
+      if (props.length > 0 && !INNER.includes(struct)) found[struct] = props.sort();
+    }
+  }
+  return found;
+}
+
+/** Some of a struct's props, as tokens. */
+const some = (...structs: (keyof typeof TOKENS)[]) => {
+  const all = Object.entries<() => unknown>(Object.assign({}, ...structs.map((struct) => TOKENS[struct])));
+  return fc.subarray(all).map((entries) => Object.fromEntries(entries.map(([prop, token]) => [prop, token()])) as any);
+};
+
+const RUNS = { numRuns: 25 };
+
+function synthesise(...stacks: Stack[]): void {
+  for (const stack of stacks) Template.fromStack(stack);
+}
+
+test('every prop that holds a number, a Duration or a Size is tried with a token', () => {
+  const tried = Object.fromEntries(Object.entries(TOKENS).map(([struct, props]) => [struct, Object.keys(props).sort()]));
+  expect(tried).toEqual(declared());
+});
+
+describe('a number that is only known at deploy time is taken by', () => {
+  test('a work queue and the worker on it', () => {
+    fc.assert(fc.property(some('WorkQueueProps'), fc.boolean(), (props, fifo) => {
+      const { platform, jobs } = aPlatform();
+      const queue = new WorkQueue(platform, 'Queue', { ...props, fifo });
+      new LambdaWorker(jobs, 'Worker', { queue, code: CODE });
+      synthesise(platform, jobs);
+    }), RUNS);
+  });
+
+  test('a Lambda worker and the queue under it', () => {
+    const pollers = some('LambdaWorkerProps', 'LambdaFunctionOptions').map((props) => {
+      // Pollers exclude a concurrency, and reserved concurrency needs one, whatever the numbers are.
+      if (props.minPollers === undefined && props.maxPollers === undefined) {
+        return props.reservedConcurrency === undefined ? props : { maxConcurrency: number(), ...props };
+      }
+      return { ...props, maxConcurrency: undefined, reservedConcurrency: undefined, idleCostReason: 'tokens' };
+    });
+    fc.assert(fc.property(pollers, (props) => {
+      const { platform, jobs } = aPlatform();
+      new LambdaWorker(jobs, 'Worker', { queue: new WorkQueue(platform, 'Queue'), code: CODE, ...props });
+      synthesise(platform, jobs);
+    }), RUNS);
+  });
+
+  test('a borrowed queue', () => {
+    fc.assert(fc.property(some('WorkQueueAttributes'), (attrs) => {
+      const { platform, jobs } = aPlatform();
+      const { queue } = new WorkQueue(platform, 'Queue');
+      new LambdaWorker(jobs, 'Worker', {
+        queue: WorkQueue.fromWorkQueueAttributes(jobs, 'Borrowed', { queue, visibilityTimeout: Duration.hours(1), ...attrs }), code: CODE,
+      });
+      synthesise(platform, jobs);
+    }), RUNS);
+  });
+
+  test('a web service, its load balancer, routes and scaling', () => {
+    const arbitrary = fc.record({
+      service: some('WebServiceProps', 'FargateTaskOptions'),
+      loadBalancer: some('SharedLoadBalancerOptions'),
+      route: some('RouteOptions'),
+      tracking: some('TargetTrackingOptions'),
+      scheduled: some('ScheduledScalingOptions'),
+    });
+    fc.assert(fc.property(arbitrary, ({ service, loadBalancer, route, tracking, scheduled }) => {
+      const { platform, web } = aPlatform(loadBalancer);
+      new WebService(web, 'Shop', {
+        image: IMAGE,
+        routes: [Route.of({ path: '/shop/*', ...route }), Route.everything()],
+        scaling: [
+          ScalingPolicy.cpu(number(), tracking), ScalingPolicy.requestsPerTarget(number(), tracking),
+          ScalingPolicy.schedule('Morning', { schedule: Schedule.cron({ hour: '7' }), ...(Object.keys(scheduled).length === 0 ? { minCapacity: number() } : scheduled) }),
+        ],
+        ...service,
+      });
+      new SharedLoadBalancer(platform, 'Second', { vpc: platform.vpc, ...loadBalancer });
+      synthesise(platform, web);
+    }), RUNS);
+  });
+});
+
+test('where the worker\'s timeout is only known at deploy time the queue hides messages for the longest it can be', () => {
+  const { platform, jobs } = aPlatform();
+  new LambdaWorker(jobs, 'Worker', { queue: new WorkQueue(platform, 'Queue'), code: CODE, timeout: seconds() });
+  Template.fromStack(platform).hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 5400 });
+});
+
+test('where the keep-alive timeout is only known at deploy time its milliseconds are its seconds and three zeros', () => {
+  const { web } = aPlatform();
+  new WebService(web, 'Shop', { image: IMAGE, keepAliveTimeout: seconds() });
+  Template.fromStack(web).hasResourceProperties('AWS::ECS::TaskDefinition', {
+    ContainerDefinitions: [{ Environment: [{ Name: 'PORT', Value: '8080' }, { Name: 'KEEP_ALIVE_TIMEOUT_MS', Value: '77000' }] }],
+  });
+});
