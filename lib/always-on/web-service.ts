@@ -16,7 +16,7 @@ import { Route } from '../platform/route';
 import { RouteTable } from '../platform/route-table';
 import { SharedLoadBalancer } from '../platform/shared-load-balancer';
 import { IWorkQueue } from '../platform/work-queue-base';
-import { knownSeconds } from '../private/known';
+import { knownSeconds, secondsText } from '../private/known';
 import { ScalingPolicy } from '../scaling';
 import { keepAliveMilliseconds } from '../sizing';
 
@@ -238,13 +238,12 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
   }
 
   private createTargetGroup(vpc: ec2.IVpc, port: number, longestRequest: Duration, props: WebServiceProps): elbv2.ApplicationTargetGroup {
-    return new elbv2.ApplicationTargetGroup(this, 'TargetGroup', {
+    const targetGroup = new elbv2.ApplicationTargetGroup(this, 'TargetGroup', {
       vpc,
       port,
       protocol: elbv2.ApplicationProtocol.HTTP,
       targetType: elbv2.TargetType.IP,
       targets: [this.service],
-      deregistrationDelay: longestRequest,
       healthCheck: {
         path: props.healthCheckPath ?? '/',
         // A task that answers no more gets no visitors after 30 s; a new one gets its first after 20 s.
@@ -254,6 +253,8 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
         unhealthyThresholdCount: 3,
       },
     });
+    targetGroup.setAttribute('deregistration_delay.timeout_seconds', secondsText(longestRequest));
+    return targetGroup;
   }
 
   /** Rules stand in this service's stack: added by the listener they would make its stack depend on this one. */
@@ -285,7 +286,7 @@ function stopTimeout(longestRequest: Duration): Duration {
 
 function keepAlive(decided: Duration | undefined, listener: elbv2.IApplicationListener): string {
   // CloudFormation cannot multiply, but it can write three zeros behind a number of seconds.
-  if (decided?.isUnresolved()) return `${Tokenization.stringifyNumber(decided.toSeconds())}000`;
+  if (decided?.isUnresolved()) return `${secondsText(decided)}000`;
   if (decided !== undefined) return String(decided.toMilliseconds());
   // The longest idle timeout there is, where it is only known at deploy time.
   return String(keepAliveMilliseconds(knownSeconds(SharedLoadBalancer.idleTimeoutOf(listener)) ?? 4000));

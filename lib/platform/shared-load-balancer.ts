@@ -6,6 +6,7 @@ import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { secondsText } from '../private/known';
 import { refuse, requireSeconds } from '../private/refusal';
 
 /** How a load balancer answers, whoever creates it. */
@@ -128,11 +129,11 @@ export class SharedLoadBalancer extends Construct {
       vpc: props.vpc,
       vpcSubnets: props.vpcSubnets,
       internetFacing: props.internetFacing ?? true,
-      idleTimeout: props.idleTimeout ?? DEFAULT_IDLE_TIMEOUT,
       // Headers that no standard allows are the raw material of request smuggling.
       dropInvalidHeaderFields: true,
       deletionProtection: props.deletionProtection ?? false,
     });
+    this.loadBalancer.setAttribute('idle_timeout.timeout_seconds', secondsText(props.idleTimeout ?? DEFAULT_IDLE_TIMEOUT));
     if (props.accessLogsBucket !== undefined) this.loadBalancer.logAccessLogs(props.accessLogsBucket);
     this.certificate = props.certificate ?? this.requestCertificate(props);
     this.listener = this.certificate === undefined ? this.listen('Http', elbv2.ApplicationProtocol.HTTP)

@@ -1,4 +1,4 @@
-import { Duration, Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib/core';
+import { Duration, Size, SizeRoundingBehavior, Token, Tokenization } from 'aws-cdk-lib/core';
 
 /**
  * The value of a number, or nothing where it is only known at deploy time.
@@ -23,4 +23,9 @@ export function knownMebibytes(size?: Size): number | undefined {
 /** A text, or nothing where it is only known at deploy time. */
 export function knownText(value?: string): string | undefined {
   return value === undefined || Token.isUnresolved(value) ? undefined : value;
+}
+
+/** Seconds of a duration as text, also where they are only known at deploy time: attributes of load balancers are texts. */
+export function secondsText(duration: Duration): string {
+  return Tokenization.stringifyNumber(duration.toSeconds());
 }
