@@ -6,11 +6,15 @@ import { acknowledgeFindings } from './acknowledged-findings';
 import { bundleShop } from './shop/image';
 import { AlwaysOnStack, FunctionCode, LambdaWorker, PlatformStack, Route, ScaleToZeroStack, ScalingPolicy, WebService, WorkQueue } from '..';
 
-/** The three stacks of the sample. */
+/** The sample: three stacks, and what stands in them. */
 export interface ShopPlatform {
   readonly platform: PlatformStack;
+  readonly thumbnails: WorkQueue;
+  readonly pictures: s3.Bucket;
   readonly web: AlwaysOnStack;
+  readonly shop: WebService;
   readonly jobs: ScaleToZeroStack;
+  readonly thumbnailer: LambdaWorker;
 }
 
 /**
@@ -52,8 +56,10 @@ export function shopPlatform(app: App): ShopPlatform {
   const thumbnailer = new LambdaWorker(jobs, 'Thumbnailer', {
     queue: thumbnails,
     code: FunctionCode.entry(join(__dirname, 'thumbnailer', 'handler.ts')),
-    timeout: Duration.minutes(1),
-    // A decoded picture of 50 megapixels takes 200 MB, and resizing holds it twice.
+    // Ten of the largest pictures fit into one invocation: each takes a few seconds of half a CPU.
+    timeout: Duration.minutes(2),
+    messageProcessingTime: Duration.seconds(12),
+    // Decoding a picture of 25 megapixels, the largest it takes, was seen to hold 866 MiB.
     memoryMiB: 1024,
     environment: { PICTURES_BUCKET: pictures.bucketName },
   });
@@ -64,8 +70,9 @@ export function shopPlatform(app: App): ShopPlatform {
   new CfnOutput(platform, 'PicturesBucket', { value: pictures.bucketName });
   new CfnOutput(platform, 'ThumbnailsQueueUrl', { value: thumbnails.queue.queueUrl });
   new CfnOutput(platform, 'ThumbnailsDeadLetterQueueUrl', { value: thumbnails.deadLetterQueue.queueUrl });
-  acknowledgeFindings({ platform, web, jobs });
-  return { platform, web, jobs };
+  const parts = { platform, thumbnails, pictures, web, shop, jobs, thumbnailer };
+  acknowledgeFindings(parts);
+  return parts;
 }
 
 function shopImage(app: App): ecs.ContainerImage {

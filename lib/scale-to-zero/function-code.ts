@@ -19,7 +19,7 @@ export interface EntryOptions {
   /**
    * Node.js version.
    *
-   * @default lambda.Runtime.NODEJS_22_X
+   * @default lambda.Runtime.NODEJS_24_X
    */
   readonly runtime?: lambda.Runtime;
 
@@ -114,7 +114,7 @@ class EntryCode extends FunctionCode {
       ...options,
       entry: this.file,
       handler: this.options.handler,
-      runtime: this.options.runtime ?? lambda.Runtime.NODEJS_22_X,
+      runtime: this.options.runtime ?? lambda.Runtime.NODEJS_24_X,
       depsLockFilePath: this.options.depsLockFilePath,
       // The SDK of the lock file, not whichever the runtime carries today. Stack traces name the source.
       bundling: { bundleAwsSDK: true, minify: true, sourceMap: true, sourcesContent: false, ...bundling },

@@ -160,7 +160,7 @@ export class LambdaWorker extends Construct implements iam.IGrantable {
         retention: logs.RetentionDays.ONE_MONTH,
         removalPolicy: RemovalPolicy.DESTROY,
       });
-      this.function = this.createFunction(props, this.logGroup);
+      this.function = this.createFunction(props, this.logGroup, props.role ?? this.createRole(props, this.logGroup));
     }
     this.attach(props, borrowed);
     this.mapping = this.createMapping(props);
@@ -188,7 +188,18 @@ export class LambdaWorker extends Construct implements iam.IGrantable {
     this.queues.add(queue, options.environmentVariable);
   }
 
-  private createFunction(props: LambdaWorkerProps, logGroup: logs.ILogGroup): lambda.Function {
+  /** Not the role that CDK would make: that one may create and write any log of the account. */
+  private createRole(props: LambdaWorkerProps, logGroup: logs.ILogGroup): iam.Role {
+    const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    if (props.vpc !== undefined) {
+      // Network interfaces have no names to grant before they exist.
+      role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaENIManagementAccess'));
+    }
+    return role;
+  }
+
+  private createFunction(props: LambdaWorkerProps, logGroup: logs.ILogGroup, role: iam.IRole): lambda.Function {
     // Checked before: without a function there is code.
     return (props.code as FunctionCode).createFunction(this, 'Function', {
       timeout: props.timeout ?? DEFAULT_TIMEOUT,
@@ -201,7 +212,7 @@ export class LambdaWorker extends Construct implements iam.IGrantable {
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup,
-      role: props.role,
+      role,
       vpc: props.vpc,
       vpcSubnets: props.vpcSubnets,
       securityGroups: props.securityGroups,

@@ -32,7 +32,7 @@ describe('function code', () => {
     try {
       writeFileSync(join(folder, 'handler.ts'), 'export const handler = async (n: number): Promise<number> => n * 2;\n');
       const { app, stack } = aWorker(FunctionCode.entry(join(folder, 'handler.ts'), { depsLockFilePath: join(REPOSITORY, 'package-lock.json') }));
-      expect(onlyOne(stack, FUNCTION)).toMatchObject({ Handler: 'index.handler', Runtime: 'nodejs22.x', Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } } });
+      expect(onlyOne(stack, FUNCTION)).toMatchObject({ Handler: 'index.handler', Runtime: 'nodejs24.x', Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } } });
       const { directory } = app.synth();
       const asset = readdirSync(directory).find((name) => name.startsWith('asset.')) ?? '';
       expect(readdirSync(join(directory, asset)).sort()).toEqual(['index.js', 'index.js.map']);

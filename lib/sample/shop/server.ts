@@ -13,12 +13,13 @@ async function main(): Promise<void> {
     s3: new S3Client({ forcePathStyle: settings.pathStyle, requestHandler }),
     sqs: new SQSClient({ requestHandler }),
   });
-  const shutDown = async (signal: string) => {
+  const shutDown = (signal: string): void => {
     app.log.info({ signal }, 'shutting down');
     // ECS kills what has not ended after the stop timeout of the task.
-    await app.close();
-    app.log.info('shut down');
-    process.exit(0);
+    void app.close().then(() => {
+      app.log.info('shut down');
+      process.exit(0);
+    });
   };
   process.once('SIGTERM', shutDown);
   process.once('SIGINT', shutDown);

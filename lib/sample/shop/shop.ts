@@ -68,7 +68,7 @@ export function buildShop(props: ShopProps): FastifyInstance {
 
   // Asked every few seconds by every load balancer node: only its failures are worth a line.
   app.get('/health', { logLevel: 'warn' }, async () => ({ status: 'ok' }));
-  app.get('/', async (_request, reply) => reply.type('text/html').send(frontPage(CATALOGUE)));
+  app.get('/', async (_request, reply) => reply.type('text/html; charset=utf-8').send(frontPage(CATALOGUE)));
   app.get<{ Params: { id: string } }>('/products/:id', async ({ params, log }, reply) => {
     const product = requireProduct(params.id);
     // A product sells without its pictures, too: the page does not depend on S3.
@@ -76,7 +76,7 @@ export function buildShop(props: ShopProps): FastifyInstance {
       log.error({ err: error, product: product.id }, 'thumbnails could not be listed');
       return [];
     });
-    return reply.type('text/html').send(productPage(product, thumbnails));
+    return reply.type('text/html; charset=utf-8').send(productPage(product, thumbnails));
   });
   app.register(async (routes) => { uploadRoute(routes, store, props); });
   for (const folder of ['pictures', 'thumbnails']) {
