@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compileFunction } from 'node:vm';
 import * as core from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ts from 'typescript';
@@ -16,11 +17,11 @@ function shortestApp(): string {
 
 /** Runs it where a `shop` folder and a `thumbnailer.ts` lie, and answers the app it makes. */
 function run(program: string): core.App {
-  let made: core.App | undefined;
+  const made: core.App[] = [];
   class App extends core.App {
     public constructor() {
       super({ context: { 'aws:cdk:bundling-stacks': [] }, analyticsReporting: false });
-      made = this;
+      made.push(this);
     }
   }
   const modules: Record<string, unknown> = { 'aws-cdk-lib/core': { ...core, App }, 'cdk-scale-to-zero': library };
@@ -28,8 +29,8 @@ function run(program: string): core.App {
   const home = process.cwd();
   process.chdir(FOLDER);
   try {
-    new Function('require', 'exports', outputText)((name: string) => modules[name] ?? require(name), {});
-    return made as core.App;
+    compileFunction(outputText, ['require', 'exports'])((name: string) => modules[name] ?? require(name), {});
+    return made[0];
   } finally {
     process.chdir(home);
   }

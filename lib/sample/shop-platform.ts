@@ -76,6 +76,6 @@ export function shopPlatform(app: App): ShopPlatform {
 }
 
 function shopImage(app: App): ecs.ContainerImage {
-  const name: string | undefined = app.node.tryGetContext('shopImage');
+  const name = app.node.tryGetContext('shopImage') as string | undefined;
   return name === undefined ? ecs.ContainerImage.fromAsset(bundleShop()) : ecs.ContainerImage.fromRegistry(name);
 }
