@@ -1,4 +1,4 @@
-// CDK's own template validator costs 1.9 s and 376 MB a test file; `npm run test:validator` switches it on once.
+// CDK's own template validator costs 1.9 s and 376 MB a test file; `npm run test:gates` switches it on.
 process.env.CDK_VALIDATION ??= 'false';
 
 /** @type {import('jest').Config} */
@@ -12,5 +12,7 @@ module.exports = {
   moduleFileExtensions: ['ts', 'mjs', 'js', 'json', 'node'],
   moduleNameMapper: { '^cdk-scale-to-zero$': '<rootDir>/lib' },
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }] },
+  // A synth takes milliseconds, and seconds on a machine that does three other things.
+  testTimeout: 30_000,
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
 };
