@@ -1,8 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { WORK_SUBNETS } from './placement';
 import { RegionalNatProvider } from './regional-nat-provider';
-
-/** Name of the subnets that work runs in, unless those are the public ones. */
-export const WORK_SUBNETS = 'Work';
+import { VpcNatInstanceProvider } from './vpc-nat-instance-provider';
 
 /**
  * What a Fargate task calls before and while it works: its image, its log, its queue, its secrets.
@@ -28,7 +27,7 @@ export interface NatInstanceOptions {
 }
 
 /** How an egress shapes a VPC. */
-export interface EgressPlan {
+export interface EgressOptions {
   /** Type of the subnets that work runs in. */
   readonly workSubnets: ec2.SubnetType;
 
@@ -68,8 +67,8 @@ export abstract class Egress {
   /**
    * Work runs in private subnets behind one small EC2 instance.
    *
-   * Floor: USD 6.72 a month (t4g.nano 0.0042 + its address 0.005, an hour). While the instance is replaced or its
-   * zone is lost nothing gets out: for development.
+   * Floor: USD 6.72 a month (t4g.nano 0.0042 + its address 0.005, an hour) and its disk of 8 GB. While the instance is
+   * replaced or its zone is lost nothing gets out: for development.
    *
    * @param options its size
    */
@@ -121,7 +120,7 @@ export abstract class Egress {
    *
    * @param zones number of availability zones
    */
-  public abstract plan(zones: number): EgressPlan;
+  public abstract plan(zones: number): EgressOptions;
 
   /**
    * Adds what a VPC's props cannot express. Called by Network, not by users.
@@ -135,7 +134,7 @@ export abstract class Egress {
 }
 
 class PublicIpEgress extends Egress {
-  public plan(): EgressPlan {
+  public plan(): EgressOptions {
     return { workSubnets: ec2.SubnetType.PUBLIC };
   }
 }
@@ -145,41 +144,29 @@ class NatGatewayEgress extends Egress {
     super();
   }
 
-  public plan(zones: number): EgressPlan {
+  public plan(zones: number): EgressOptions {
     return { workSubnets: ec2.SubnetType.PRIVATE_WITH_EGRESS, natGateways: this.perZone ? zones : 1 };
   }
 }
 
 class RegionalNatGatewayEgress extends Egress {
-  public plan(): EgressPlan {
+  public plan(): EgressOptions {
     return { workSubnets: ec2.SubnetType.PRIVATE_WITH_EGRESS, natGateways: 1, natProvider: new RegionalNatProvider() };
   }
 }
 
 class NatInstanceEgress extends Egress {
-  private readonly provider: ec2.NatInstanceProviderV2;
-
-  public constructor(options: NatInstanceOptions) {
+  public constructor(private readonly options: NatInstanceOptions) {
     super();
-    this.provider = ec2.NatProvider.instanceV2({
-      // The smallest there is: 5 Gbit/s in bursts carry the image pulls and API calls of a small platform.
-      instanceType: options.instanceType ?? ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.NANO),
-      defaultAllowedTraffic: ec2.NatTrafficDirection.OUTBOUND_ONLY,
-    });
   }
 
-  public plan(): EgressPlan {
-    return { workSubnets: ec2.SubnetType.PRIVATE_WITH_EGRESS, natGateways: 1, natProvider: this.provider };
-  }
-
-  public complete(vpc: ec2.Vpc): void {
-    // It forwards for the VPC and for nobody else.
-    this.provider.connections.allowFrom(ec2.Peer.ipv4(vpc.vpcCidrBlock), ec2.Port.allTraffic(), 'what the VPC sends out');
+  public plan(): EgressOptions {
+    return { workSubnets: ec2.SubnetType.PRIVATE_WITH_EGRESS, natGateways: 1, natProvider: new VpcNatInstanceProvider(this.options.instanceType) };
   }
 }
 
 class EndpointsOnlyEgress extends Egress {
-  public plan(): EgressPlan {
+  public plan(): EgressOptions {
     return { workSubnets: ec2.SubnetType.PRIVATE_ISOLATED };
   }
 

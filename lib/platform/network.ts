@@ -1,7 +1,10 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { Egress, WORK_SUBNETS } from './egress';
-import { decidePlacement } from './placement';
+import { Egress } from './egress';
+import { decidePlacement, WORK_SUBNETS } from './placement';
+import { zonesByNumber } from './zones-by-number';
+import { refuse } from '../private/refusal';
 
 const PUBLIC_SUBNETS = 'Public';
 const DATABASE_SUBNETS = 'Database';
@@ -59,14 +62,18 @@ export class Network extends Construct {
   constructor(scope: Construct, id: string, props: NetworkProps = {}) {
     super(scope, id);
     const egress = props.egress ?? Egress.publicIp();
-    const zones = props.zones ?? ZoneCount.TWO;
+    const zones: number = props.zones ?? ZoneCount.TWO;
     const plan = egress.plan(zones);
     const assignPublicIp = plan.workSubnets === ec2.SubnetType.PUBLIC;
+    const reservedAzs = ZoneCount.THREE - zones;
 
     this.vpc = new ec2.Vpc(this, 'Resource', {
       vpcName: this.node.path,
       ipAddresses: props.ipAddresses,
-      maxAzs: zones,
+      // By number where the region is open: there CDK knows of two zones, and would not say that a third is missing.
+      ...(Token.isUnresolved(Stack.of(this).region) ? { availabilityZones: zonesByNumber(zones) } : { maxAzs: zones }),
+      // The ranges of a zone that may come later, so that it moves none of those that exist.
+      reservedAzs,
       natGateways: plan.natGateways ?? 0,
       natGatewayProvider: plan.natProvider,
       restrictDefaultSecurityGroup: props.restrictDefaultSecurityGroup ?? false,
@@ -77,11 +84,17 @@ export class Network extends Construct {
       },
       subnetConfiguration: [
         { name: PUBLIC_SUBNETS, subnetType: ec2.SubnetType.PUBLIC, mapPublicIpOnLaunch: false },
-        ...(assignPublicIp ? [] : [{ name: WORK_SUBNETS, subnetType: plan.workSubnets }]),
+        // Kept free where work runs in the public subnets: another egress must not move the ranges of those that exist.
+        { name: WORK_SUBNETS, subnetType: assignPublicIp ? ec2.SubnetType.PRIVATE_ISOLATED : plan.workSubnets, reserved: assignPublicIp },
         // Room for 251 database addresses a zone, which leaves the rest of the range to work.
         { name: DATABASE_SUBNETS, subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 24 },
       ],
     });
+    // CDK lists what is reserved among the zones, as `fake-az`, where databases and clusters would take it for one.
+    this.vpc.availabilityZones.splice(this.vpc.availabilityZones.length - reservedAzs);
+    if (this.vpc.availabilityZones.length < zones) {
+      refuse(this, `zones must be at most the zones of the region (${this.vpc.availabilityZones.length}), got ${zones}; use another region or fewer zones`);
+    }
     decidePlacement(this.vpc, {
       subnets: { subnetGroupName: assignPublicIp ? PUBLIC_SUBNETS : WORK_SUBNETS },
       assignPublicIp,

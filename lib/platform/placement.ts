@@ -1,5 +1,8 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 
+/** Name of the subnets that work runs in, unless those are the public ones. */
+export const WORK_SUBNETS = 'Work';
+
 /** Where in a VPC work runs, and whether it needs an address of its own to reach anything. */
 export interface Placement {
   /** Subnets of the tasks. */

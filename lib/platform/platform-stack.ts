@@ -1,12 +1,14 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Fn, Stack, StackProps } from 'aws-cdk-lib/core';
+import { Stack, StackProps } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { Egress } from './egress';
 import { joinPlatform } from './half';
 import { Network, ZoneCount } from './network';
 import { SharedLoadBalancer, SharedLoadBalancerOptions } from './shared-load-balancer';
+import { zonesByNumber } from './zones-by-number';
+import { knownText } from '../private/known';
 import { refuse } from '../private/refusal';
 
 /** Settings of a `PlatformStack`. */
@@ -28,12 +30,12 @@ export interface PlatformStackProps extends StackProps, SharedLoadBalancerOption
   /**
    * A VPC of your own. Work goes to its private subnets; if it has none, to its public ones with a public address.
    *
-   * @default - a network is created as soon as something needs one
+   * @default - that of the cluster if one is given; else a network is created as soon as something needs one
    */
   readonly vpc?: ec2.IVpc;
 
   /**
-   * An ECS cluster of your own.
+   * An ECS cluster of your own. Its VPC is the platform's.
    *
    * @default - a cluster is created as soon as something needs one
    */
@@ -78,25 +80,24 @@ export class PlatformStack extends Stack {
   constructor(scope?: Construct, id?: string, props: PlatformStackProps = {}) {
     super(scope, id, props);
     joinPlatform(this, 'platform', this);
-    if (props.vpc !== undefined && (props.egress !== undefined || props.zones !== undefined)) {
-      refuse(this, 'vpc must not come with egress or zones, got both; they shape the network that is created without a vpc');
-    }
+    this.refuseContradictions(props);
     this.props = props;
     this.alarmTopic = props.alarmTopic;
   }
 
-  /** The network; created at the first use. Throws if the platform was given a VPC. */
+  /** The network; created at the first use. Throws if the platform was given a VPC or a cluster. */
   public get network(): Network {
-    if (this.props.vpc !== undefined) {
-      refuse(this, 'network must be the platform\'s own, got a vpc in its props; use vpc instead');
+    const given = this.props.vpc === undefined ? this.props.cluster && 'cluster' : 'vpc';
+    if (given !== undefined) {
+      refuse(this, `network must be the platform's own, got a ${given} in its props; use platform.vpc`);
     }
     this.createdNetwork ??= new Network(this, 'Network', { egress: this.props.egress, zones: this.props.zones });
     return this.createdNetwork;
   }
 
-  /** The VPC: the one given, else that of the network. */
+  /** The VPC: the one given, else that of the cluster given, else that of the network. */
   public get vpc(): ec2.IVpc {
-    return this.props.vpc ?? this.network.vpc;
+    return this.props.vpc ?? this.props.cluster?.vpc ?? this.network.vpc;
   }
 
   /** The ECS cluster; created at the first use unless one was given. */
@@ -117,9 +118,25 @@ export class PlatformStack extends Stack {
   /**
    * Zones by number, so that a stack with a concrete account and region needs no look-up in that account.
    *
-   * Three of them: every region has as many, and a VPC takes what it was asked to span.
+   * Three of them, which nearly every region has; a VPC takes no more than it was asked to span.
    */
   public get availabilityZones(): string[] {
-    return [0, 1, 2].map((index) => Fn.select(index, Fn.getAzs()));
+    return zonesByNumber(ZoneCount.THREE);
+  }
+
+  private refuseContradictions({ vpc, cluster, egress, zones, containerInsights }: PlatformStackProps): void {
+    const given = vpc === undefined ? cluster && 'cluster' : 'vpc';
+    if (given !== undefined && (egress !== undefined || zones !== undefined)) {
+      const other = egress === undefined ? `zones (${zones})` : 'egress';
+      refuse(this, `${given} must not come with egress or zones, got ${other} too; they shape the network that is created without a ${given}`);
+    }
+    if (cluster === undefined) return;
+    if (containerInsights !== undefined) {
+      refuse(this, `cluster must not come with containerInsights, got ${containerInsights} too; it is a setting of the cluster that is given`);
+    }
+    const ids = vpc === undefined ? [] : [knownText(cluster.vpc.vpcId), knownText(vpc.vpcId)];
+    if (!ids.includes(undefined) && ids[0] !== ids[1]) {
+      refuse(this, `cluster must be in the vpc, got a cluster in ${ids[0]} with ${ids[1]}; pass the cluster alone, or one of that vpc`);
+    }
   }
 }

@@ -6,16 +6,21 @@ export const LAST_PRIORITY = 50_000;
 /** Longest path or host pattern. */
 export const MAX_PATTERN_LENGTH = 128;
 
-/** A run of priorities. Patterns that could match the same request are ordered inside it by their fixed characters. */
+/** A run of priorities. */
 interface Band {
   readonly first: number;
   readonly width: number;
-  /** Priorities for each length, if the band is ordered by length; longer patterns come first. */
+  /** Priorities for each number of fixed characters, if the band is ordered by it; more fixed characters come first. */
   readonly slotsPerLength?: number;
 }
 
-const LENGTHS = MAX_PATTERN_LENGTH + 1;
-const byLength = (slotsPerLength: number): Omit<Band, 'first'> => ({ width: LENGTHS * slotsPerLength, slotsPerLength });
+/** Patterns with more fixed characters than this share the first slots of their band. */
+const LONGEST_ORDERED = 40;
+
+/** One of so many slots is for patterns with a `?`, which is narrower than the `*` that might stand in its place. */
+const SHARE_OF_QUESTION_MARKS = 4;
+
+const byLength = (slotsPerLength: number): Omit<Band, 'first'> => ({ width: (LONGEST_ORDERED + 1) * slotsPerLength, slotsPerLength });
 const byHash = (width: number): Omit<Band, 'first'> => ({ width });
 
 /**
@@ -23,20 +28,21 @@ const byHash = (width: number): Omit<Band, 'first'> => ({ width });
  *
  * `exact` is a path without wildcards. `prefixN` is a path whose only wildcard is a `*` after its Nth slash, as
  * `/reports/*` (2): two different ones of one depth never match the same request, so a wide band takes them in any
- * order and seldom gives two routes the same number. Everything else is `otherN`, ordered by length.
+ * order and seldom gives two routes the same number. Everything else of that depth is `otherN`, ordered by its fixed
+ * characters: a pattern that another one covers has at least as many. It comes before `prefixN`, which may cover it.
  * Together they fill the 49,999 priorities before the last.
  */
 const LAYOUT: [string, Omit<Band, 'first'>[]][] = [
-  ['exact', [byHash(3000), byHash(1000), byHash(8000)]],
-  ['deep', [byLength(4), byLength(2), byLength(4)]],
+  ['exact', [byHash(3000), byHash(1000), byHash(6000)]],
+  ['deep', [byLength(4), byLength(4), byLength(16)]],
+  ['other4', [byLength(4), byLength(4), byLength(16)]],
   ['prefix4', [byHash(500), byHash(200), byHash(1000)]],
-  ['other4', [byLength(2), byLength(1), byLength(2)]],
+  ['other3', [byLength(4), byLength(4), byLength(32)]],
   ['prefix3', [byHash(2000), byHash(500), byHash(4500)]],
-  ['other3', [byLength(2), byLength(1), byLength(2)]],
-  ['prefix2', [byHash(4000), byHash(1000), byHash(14_500)]],
-  ['other2', [byLength(2), byLength(1), byLength(2)]],
-  ['other1', [byLength(4), byLength(2), byLength(8)]],
-  ['hostOnly', [byHash(3000), byLength(4)]],
+  ['other2', [byLength(16), byLength(8), byLength(88)]],
+  ['prefix2', [byHash(4000), byHash(1000), byHash(11_000)]],
+  ['other1', [byLength(8), byLength(4), byLength(48)]],
+  ['hostOnly', [byHash(3655), byLength(24)]],
 ];
 
 const BANDS = new Map<string, Band>();
@@ -48,7 +54,7 @@ for (const [name, widths] of LAYOUT) {
   });
 }
 
-/** The priorities in which a route looks for a free one, the preferred first. */
+/** The priorities that suit a route, and the one among them that its identity chooses. */
 export interface PriorityRange {
   readonly preferred: number;
   readonly first: number;
@@ -56,20 +62,24 @@ export interface PriorityRange {
 }
 
 /**
- * Where a route belongs among the priorities of a listener.
+ * Where a route belongs among the priorities of a listener. No other route has a say in it.
  *
  * @param identity text that stays the same while the route does: its place in the tree and its patterns
  */
 export function priorityRange(path: string | undefined, host: string | undefined, identity: string): PriorityRange {
-  if (path === undefined && host === undefined) return { preferred: LAST_PRIORITY, first: LAST_PRIORITY, last: LAST_PRIORITY };
-  const pattern = path ?? host as string;
+  const pattern = path ?? host;
+  if (pattern === undefined) return choose(LAST_PRIORITY, 1, identity);
   const band = BANDS.get(`${pathClass(path)}/${hostClass(host)}`) as Band;
+  if (band.slotsPerLength === undefined) return choose(band.first, band.width, identity);
+  const first = band.first + (LONGEST_ORDERED - Math.min(LONGEST_ORDERED, fixedCharacters(pattern))) * band.slotsPerLength;
+  const forQuestionMarks = band.slotsPerLength / SHARE_OF_QUESTION_MARKS;
+  return pattern.includes('?') ? choose(first, forQuestionMarks, identity)
+    : choose(first + forQuestionMarks, band.slotsPerLength - forQuestionMarks, identity);
+}
+
+function choose(first: number, width: number, identity: string): PriorityRange {
   const hash = createHash('sha256').update(identity).digest().readUInt32BE(0);
-  if (band.slotsPerLength === undefined) {
-    return { preferred: band.first + hash % band.width, first: band.first, last: band.first + band.width - 1 };
-  }
-  const first = band.first + (MAX_PATTERN_LENGTH - fixedCharacters(pattern)) * band.slotsPerLength;
-  return { preferred: first + hash % band.slotsPerLength, first, last: first + band.slotsPerLength - 1 };
+  return { preferred: first + hash % width, first, last: first + width - 1 };
 }
 
 function pathClass(path: string | undefined): string {
@@ -103,7 +113,8 @@ function fixedCharacters(pattern: string): number {
 export function covers(wide: string | undefined, narrow: string | undefined): boolean {
   if (wide === undefined) return true;
   if (narrow === undefined) return /^\*+$/.test(wide) || wide === '/*';
-  const expression = Array.from(wide, (character) => {
+  // A run of stars says no more than one, and takes a regular expression far longer.
+  const expression = Array.from(wide.replace(/\*+/g, '*'), (character) => {
     if (character === '*') return '.*';
     // A '?' of the narrow pattern is one character; its '*' may be none or many, so only a '*' takes it.
     if (character === '?') return '[^*]';

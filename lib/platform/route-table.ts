@@ -1,30 +1,38 @@
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { Lazy, Stack } from 'aws-cdk-lib/core';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { Route } from './route';
-import { covers, LAST_PRIORITY, MAX_PATTERN_LENGTH, priorityRange } from './route-priority';
+import { covers, LAST_PRIORITY, MAX_PATTERN_LENGTH, PriorityRange, priorityRange } from './route-priority';
 import { known, knownText } from '../private/known';
-import { refuse, requireWithin } from '../private/refusal';
+import { grouped, refuse, requireWithin } from '../private/refusal';
+
+/**
+ * Wildcards of all conditions of one rule together, which AWS does not raise.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+ */
+const MAX_WILDCARDS = 6;
 
 interface Claim {
   readonly route: Route;
   readonly owner: IConstruct;
-  readonly identity: string;
+  /** Nothing where it is only known at deploy time. */
+  readonly priority?: number;
 }
 
 /** The routes of one listener, from every stack of the app, and their priorities. */
 export class RouteTable {
-  /** The table of a listener; the same one for every stack. */
+  /** The table of a listener; the same one for every stack, also if each imports the listener by its ARN. */
   public static of(listener: elbv2.IApplicationListener): RouteTable {
-    const table = RouteTable.tables.get(listener) ?? new RouteTable(listener);
-    RouteTable.tables.set(listener, table);
+    const key = Token.isUnresolved(listener.listenerArn) ? listener : listenerOfArn(listener);
+    const table = RouteTable.tables.get(key) ?? new RouteTable(key);
+    RouteTable.tables.set(key, table);
     return table;
   }
 
   private static readonly tables = new WeakMap<elbv2.IApplicationListener, RouteTable>();
 
   private readonly claims: Claim[] = [];
-  private assigned?: { readonly count: number; readonly priorities: Map<Claim, number> };
 
   private constructor(listener: elbv2.IApplicationListener) {
     listener.node.addValidation({ validate: () => this.shadowed() });
@@ -33,92 +41,81 @@ export class RouteTable {
   /**
    * Takes a route for a construct and answers the priority of its rule.
    *
-   * The number is settled at synth, when all routes are known, from the place of each in the tree:
-   * neither the order of the code nor an added route changes that of another.
+   * The number follows from the route and its place in the tree alone. Where two routes come to the same one, one of
+   * them must be given another by hand: were it moved aside, CloudFormation would have to change the rule of a route
+   * nobody touched, perhaps in another stack, and the new rule would fail because the number is still in use.
    */
   public claim(route: Route, owner: IConstruct): number {
     checkPattern(owner, 'path', route.pathPattern);
     checkPattern(owner, 'host', route.hostPattern);
+    checkWildcards(owner, route);
     requireWithin(owner, 'priority', route.priority, { min: 1, max: LAST_PRIORITY, advice: 'omit it and one is assigned' });
-    for (const other of this.claims) this.refuseClash(route, owner, other);
-    const claim = { route, owner, identity: `${owner.node.path.slice(pathAboveStack(owner).length)} ${route.toString()}` };
+    const range = priorityRange(route.pathPattern, route.hostPattern, identityOf(route, owner));
+    const priority = route.priority ?? range.preferred;
+    const claim = { route, owner, priority: known(priority) };
+    for (const other of this.claims) this.refuseClash(claim, other, range);
     this.claims.push(claim);
-    return route.priority ?? Lazy.number({ produce: () => this.priorities().get(claim) });
+    return priority;
   }
 
-  private refuseClash(route: Route, owner: IConstruct, other: Claim): void {
+  private refuseClash({ route, owner, priority }: Claim, other: Claim, range: PriorityRange): void {
     if (other.route.pathPattern === route.pathPattern && other.route.hostPattern === route.hostPattern) {
       refuse(owner, `routes must differ on one listener, got ${route.toString()}, which ${other.owner.node.path} takes already; remove one of the two`);
     }
-    const priority = known(route.priority);
-    if (priority !== undefined && priority === known(other.route.priority)) {
-      refuse(owner, `priority must be unique on a listener, got ${priority} for ${route.toString()}, which ${other.owner.node.path} has for `
-        + `${other.route.toString()}; omit one of the two and it is assigned`);
-    }
+    if (priority === undefined || priority !== other.priority) return;
+    refuse(owner, `priority must be unique on a listener, got ${grouped(priority)} for ${route.toString()}, which ${other.owner.node.path} has for `
+      + `${other.route.toString()}; set priority ${this.free(range)} on the newer of the two routes`);
   }
 
-  private priorities(): Map<Claim, number> {
-    if (this.assigned?.count === this.claims.length) return this.assigned.priorities;
-    const priorities = new Map<Claim, number>();
-    const taken = new Set<number>();
-    for (const claim of this.claims) {
-      const decided = known(claim.route.priority);
-      if (decided === undefined) continue;
-      priorities.set(claim, decided);
-      taken.add(decided);
-    }
-    const open = this.claims.filter((claim) => claim.route.priority === undefined).sort(byIdentity);
-    for (const claim of open) {
-      const priority = firstFree(claim, taken);
-      priorities.set(claim, priority);
-      taken.add(priority);
-    }
-    this.assigned = { count: this.claims.length, priorities };
-    return priorities;
+  /** A free number as near as possible to those that suit a route: the load balancer may hold a hundred rules. */
+  private free(range: PriorityRange): number | undefined {
+    const taken = new Set(this.claims.map((claim) => claim.priority));
+    const upwards = numbers(range.preferred, range.last);
+    const downwards = numbers(1, range.preferred - 1).reverse();
+    return [...upwards, ...downwards].find((candidate) => !taken.has(candidate));
   }
 
   private shadowed(): string[] {
-    const priorities = this.priorities();
-    // A priority that is only known at deploy time is neither before nor after another.
-    const before = (a: Claim, b: Claim) => (priorities.get(a) ?? NaN) < (priorities.get(b) ?? NaN);
+    const before = (a: Claim, b: Claim) => a.priority !== undefined && b.priority !== undefined && a.priority < b.priority;
     return this.claims.flatMap((narrow) => this.claims
-      .filter((wide) => wide !== narrow && before(wide, narrow))
+      .filter((wide) => before(wide, narrow))
       .filter((wide) => covers(wide.route.pathPattern, narrow.route.pathPattern) && covers(wide.route.hostPattern, narrow.route.hostPattern))
-      .map((wide) => `${narrow.owner.node.path}: a route must be reachable, got ${narrow.route.toString()} (priority ${priorities.get(narrow)}), whose `
-        + `requests all match ${wide.route.toString()} (priority ${priorities.get(wide)}) of ${wide.owner.node.path} first; `
-        + 'give the narrower one the smaller priority or remove it'));
+      .map((wide) => `${narrow.owner.node.path}: routes must be reachable, got ${described(narrow)}, whose requests all match `
+        + `${described(wide)} of ${wide.owner.node.path} first; give the narrower one the smaller priority or remove it`));
   }
 }
 
-function firstFree(claim: Claim, taken: Set<number>): number {
-  const { preferred, first, last } = priorityRange(claim.route.pathPattern, claim.route.hostPattern, claim.identity);
-  const width = last - first + 1;
-  for (let step = 0; step < width; step++) {
-    const priority = first + (preferred - first + step) % width;
-    if (!taken.has(priority)) return priority;
-  }
-  // The band is full: the next free number behind it. Should that put a pattern behind a wider one, `shadowed` tells.
-  for (let priority = last + 1; priority <= LAST_PRIORITY; priority++) {
-    if (!taken.has(priority)) return priority;
-  }
-  return refuse(claim.owner, `${claim.route.toString()} must have a free priority, got a listener whose priorities are taken; set priority yourself`);
+/** Imports of one listener, as each stack needs one of its own, and the first of them for each tree and ARN. */
+const IMPORTS = new WeakMap<IConstruct, Map<string, elbv2.IApplicationListener>>();
+
+function listenerOfArn(listener: elbv2.IApplicationListener): elbv2.IApplicationListener {
+  const imports = IMPORTS.get(listener.node.root) ?? new Map<string, elbv2.IApplicationListener>();
+  IMPORTS.set(listener.node.root, imports);
+  const first = imports.get(listener.listenerArn) ?? listener;
+  imports.set(listener.listenerArn, first);
+  return first;
 }
 
-/** An app or stage above the stack must not matter: the same route has the same priority in test and production. */
-function pathAboveStack(owner: IConstruct): string {
+/**
+ * What a route is known by while its construct and patterns stay the same.
+ *
+ * An app or stage above the stack does not matter: a route has the same priority in test and production. The stack and
+ * construct do: a route that moves gets another number, so that the new rule can be created before the old one goes.
+ */
+function identityOf(route: Route, owner: IConstruct): string {
   const stack = Stack.of(owner);
-  return stack.node.path.slice(0, stack.node.path.length - stack.node.id.length);
-}
-
-function byIdentity(a: Claim, b: Claim): number {
-  return a.identity < b.identity ? -1 : 1;
+  const above = stack.node.path.slice(0, stack.node.path.length - stack.node.id.length);
+  // Tokens are numbered as they come; what they resolve to stays.
+  const text = Token.isUnresolved(route.toString()) ? JSON.stringify(stack.resolve(route.toString())) : route.toString();
+  return `${owner.node.path.slice(above.length)} ${text}`;
 }
 
 function checkPattern(owner: IConstruct, prop: 'path' | 'host', pattern: string | undefined): void {
   const text = knownText(pattern);
   if (text === undefined) return;
   if (text.length < 1 || text.length > MAX_PATTERN_LENGTH) {
-    refuse(owner, `${prop} must have 1 to ${MAX_PATTERN_LENGTH} characters, got ${text.length}; shorten it with *`);
+    refuse(owner, `${prop} must have 1 to ${MAX_PATTERN_LENGTH} characters, got ${text.length}; `
+      + (text === '' ? 'omit it to take every one' : 'shorten it with *'));
   }
   if (prop === 'path' && !/^[/*?]/.test(text)) {
     refuse(owner, `path must start with /, got ${text}; write /${text}`);
@@ -127,4 +124,21 @@ function checkPattern(owner: IConstruct, prop: 'path' | 'host', pattern: string 
   if (foreign !== null) {
     refuse(owner, `${prop} must hold only characters that a load balancer matches, got "${foreign[0]}" in ${text}; use ? or * in its place`);
   }
+  if (prop === 'host' && !text.includes('.')) {
+    refuse(owner, `host must contain a dot, got ${text}; write the full name, as ${text}.example.com`);
+  }
+}
+
+function checkWildcards(owner: IConstruct, route: Route): void {
+  const count = `${route.hostPattern ?? ''}${route.pathPattern ?? ''}`.replace(/[^*?]/g, '').length;
+  if (count <= MAX_WILDCARDS) return;
+  refuse(owner, `path and host must have at most ${MAX_WILDCARDS} wildcards together, got ${count} in ${route.toString()}; use fewer * and ?`);
+}
+
+function described({ route, priority }: Claim): string {
+  return `${route.toString()} (priority ${grouped(priority as number)})`;
+}
+
+function numbers(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }

@@ -1,6 +1,7 @@
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Token } from 'aws-cdk-lib/core';
 
-/** Which requests a route takes. At least one of `path` and `host`. */
+/** Which requests a route takes: without `path` and `host`, everything. */
 export interface RouteOptions {
   /**
    * Path pattern: starts with `/`; `*` stands for any number of characters, `?` for exactly one. 1 to 128 characters.
@@ -13,7 +14,8 @@ export interface RouteOptions {
   readonly path?: string;
 
   /**
-   * Host name pattern, without port; `*` and `?` as in a path. 1 to 128 characters.
+   * Host name pattern, without port; `*` and `?` as in a path. 1 to 128 characters, at least one of them a dot.
+   * A route has at most 6 wildcards, path and host together.
    *
    * @default - every host
    */
@@ -22,7 +24,9 @@ export interface RouteOptions {
   /**
    * Priority of the rule, 1 (first) to 50,000 (last), unique on the listener.
    *
-   * @default - assigned from how specific the route is; adding a route does not change that of another
+   * Now and then two routes are assigned the same one: the second is refused, with a free one to set here.
+   *
+   * @default - assigned from how specific the route is and where it stands in the tree; no other route changes it
    */
   readonly priority?: number;
 }
@@ -76,9 +80,10 @@ export class Route {
   public readonly priority?: number;
 
   private constructor(options: RouteOptions) {
-    // Host names do not distinguish case; '/*' and '*' are ways to say every path.
-    this.hostPattern = options.host?.toLowerCase();
-    this.pathPattern = options.path === '/*' || options.path === '*' ? undefined : options.path;
+    // Host names do not distinguish case, tokens do; '/*' and '*' are ways to say every path, '*' every host.
+    const host = Token.isUnresolved(options.host) ? options.host : options.host?.toLowerCase();
+    this.hostPattern = /^\*+$/.test(host ?? '') ? undefined : host;
+    this.pathPattern = /^\/?\*+$/.test(options.path ?? '') ? undefined : options.path;
     this.priority = options.priority;
   }
 

@@ -4,9 +4,10 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { secondsText } from '../private/known';
+import { knownText } from '../private/known';
 import { refuse, requireSeconds } from '../private/refusal';
 
 /** How a load balancer answers, whoever creates it. */
@@ -21,7 +22,7 @@ export interface SharedLoadBalancerOptions {
   /**
    * Name under which visitors reach the load balancer, e.g. `shop.example.com`. Needs `hostedZone`.
    *
-   * An alias record is created in the zone.
+   * An alias record is created in the zone, to which the name must belong.
    *
    * @default - the load balancer's own name
    */
@@ -53,7 +54,7 @@ export interface SharedLoadBalancerOptions {
   readonly idleTimeout?: Duration;
 
   /**
-   * Bucket for access logs, in the load balancer's region.
+   * Bucket for access logs, in the load balancer's region, which the stack must know.
    *
    * @default - no access logs
    */
@@ -123,7 +124,12 @@ export class SharedLoadBalancer extends Construct {
     if (props.hostedZone !== undefined && props.domainName === undefined) {
       refuse(this, `hostedZone must come with a domainName, got ${props.hostedZone.zoneName} alone; say which name in it is meant`);
     }
+    if (props.hostedZone !== undefined) this.requireInZone(props.domainName, props.hostedZone);
     requireSeconds(this, 'idleTimeout', props.idleTimeout, { min: 1, max: 4000, advice: 'put longer work on a queue' });
+    if (props.accessLogsBucket !== undefined && Token.isUnresolved(Stack.of(this).region)) {
+      // The region decides which account of AWS may write to the bucket.
+      refuse(this, 'accessLogsBucket must come with a region, got a stack without one; pass env with account and region to the stack');
+    }
 
     this.loadBalancer = new elbv2.ApplicationLoadBalancer(this, 'Resource', {
       vpc: props.vpc,
@@ -144,6 +150,14 @@ export class SharedLoadBalancer extends Construct {
 
     const scheme = this.certificate === undefined ? 'http' : 'https';
     this.url = `${scheme}://${props.domainName ?? this.loadBalancer.loadBalancerDnsName}`;
+  }
+
+  /** Route 53 would append the zone to a name outside it: `shop.example.org.example.com`. */
+  private requireInZone(domainName: string | undefined, zone: route53.IHostedZone): void {
+    const name = knownText(domainName)?.toLowerCase();
+    const zoneName = name === undefined ? undefined : knownText(zone.zoneName)?.toLowerCase();
+    if (name === undefined || zoneName === undefined || `.${name}`.endsWith(`.${zoneName}`)) return;
+    refuse(this, `domainName must be in the hosted zone (${zone.zoneName}), got ${domainName}; pass the zone it belongs to`);
   }
 
   private requestCertificate(props: SharedLoadBalancerProps): acm.ICertificate | undefined {
@@ -173,7 +187,9 @@ export class SharedLoadBalancer extends Construct {
     });
   }
 
-  private createAlias(zone: route53.IHostedZone, recordName?: string): void {
+  private createAlias(zone: route53.IHostedZone, domainName?: string): void {
+    // CDK finds the zone in the name only in the same case, and else appends it.
+    const recordName = knownText(domainName)?.toLowerCase() ?? domainName;
     const target = route53.RecordTarget.fromAlias(new LoadBalancerTarget(this.loadBalancer));
     new route53.ARecord(this, 'Alias', { zone, recordName, target });
   }
