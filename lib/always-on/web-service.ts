@@ -55,7 +55,7 @@ export interface WebServiceProps extends FargateTaskOptions {
   /**
    * When tasks are added and removed.
    *
-   * @default - ScalingPolicy.cpu()
+   * @default [ScalingPolicy.cpu()]
    */
   readonly scaling?: ScalingPolicy[];
 
@@ -246,7 +246,7 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
       targets: [this.service],
       healthCheck: {
         path: props.healthCheckPath ?? '/',
-        // A task that answers no more gets no visitors after 30 s; a new one gets its first after 20 s.
+        // A task that answers no more gets no visitors after 30 s, and after 20 s of answering again it does.
         interval: Duration.seconds(10),
         timeout: Duration.seconds(5),
         healthyThresholdCount: 2,

@@ -57,7 +57,7 @@ export interface LambdaFunctionOptions {
   /**
    * Subnets to run in. Private or isolated ones: a function in a public subnet has no address.
    *
-   * @default - the private subnets, if there is a VPC
+   * @default - the subnets for work if they have a way out without a public address, else isolated ones, with a warning
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 

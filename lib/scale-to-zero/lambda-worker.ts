@@ -5,6 +5,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { BorrowedFunction } from './borrowed-function';
 import { FunctionCode } from './function-code';
+import { functionSubnets } from './function-subnets';
 import { LambdaFunctionOptions } from './lambda-function-options';
 import { batchingWindowOf, checkLambdaWorker, DEFAULT_BATCH_SIZE, DEFAULT_TIMEOUT, MAX_TIMEOUT_SECONDS } from './lambda-worker-limits';
 import { QueueEnvironment } from '../platform/queue-environment';
@@ -214,7 +215,7 @@ export class LambdaWorker extends Construct implements iam.IGrantable {
       logGroup,
       role,
       vpc: props.vpc,
-      vpcSubnets: props.vpcSubnets,
+      vpcSubnets: functionSubnets(this, props.vpc, props.vpcSubnets),
       securityGroups: props.securityGroups,
     });
   }
@@ -225,7 +226,9 @@ export class LambdaWorker extends Construct implements iam.IGrantable {
     const window = knownSeconds(batchingWindowOf(props)) ?? 0;
     this.queue.attachWorker(this, {
       visibilityTimeout: Duration.seconds(visibilityTimeoutForFunction(timeout, window)),
-      longestAttempt: Duration.seconds(timeout),
+      visibilityTimeoutReason: '6 x timeout + batching window',
+      minVisibilityTimeout: Duration.seconds(timeout),
+      minVisibilityTimeoutReason: 'the worker\'s timeout',
       maxReceiveCount: MAX_RECEIVE_COUNT,
     });
   }

@@ -7,7 +7,7 @@ import { known } from '../private/known';
 import { refuse, requireWithin } from '../private/refusal';
 
 /** What a policy scales. */
-export interface ScalingTarget {
+export interface ScalingTargetOptions {
   /** The construct whose props the policy stands in. */
   readonly owner: IConstruct;
 
@@ -115,7 +115,7 @@ export abstract class ScalingPolicy {
    *
    * @param target what to scale
    */
-  public abstract bind(target: ScalingTarget): void;
+  public abstract bind(target: ScalingTargetOptions): void;
 }
 
 // A task added shows in the one-minute metric after about a minute; out is urgent, in is not.
@@ -127,7 +127,7 @@ class CpuPolicy extends ScalingPolicy {
     super();
   }
 
-  public bind(target: ScalingTarget): void {
+  public bind(target: ScalingTargetOptions): void {
     requireWithin(target.owner, 'cpu of a ScalingPolicy', this.percent, { min: 1, max: 100, unit: '%', advice: 'it is the average over all tasks' });
     target.taskCount.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: this.percent, ...cooldowns(this.options) });
   }
@@ -138,7 +138,7 @@ class RequestsPolicy extends ScalingPolicy {
     super();
   }
 
-  public bind(target: ScalingTarget): void {
+  public bind(target: ScalingTargetOptions): void {
     const perMinute = known(this.perMinute);
     if (perMinute !== undefined && !(perMinute >= 1)) {
       refuse(target.owner, `requestsPerTarget of a ScalingPolicy must be at least 1 a minute, got ${perMinute}; measure what one task answers well`);
@@ -154,7 +154,7 @@ class SchedulePolicy extends ScalingPolicy {
     super();
   }
 
-  public bind(target: ScalingTarget): void {
+  public bind(target: ScalingTargetOptions): void {
     const { minCapacity, maxCapacity } = this.options;
     const name = `of ScalingPolicy.schedule('${this.id}')`;
     if (minCapacity === undefined && maxCapacity === undefined) {

@@ -1,10 +1,11 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Duration, Size, Stack } from 'aws-cdk-lib/core';
-import { LambdaWorker, WorkQueue } from '../../lib';
+import { Egress, LambdaWorker, WorkQueue } from '../../lib';
 import { aWorker, aWorkerWith, importedFunction, ownFunction, Props } from './a-worker';
 import { aPlainStack, aPlatform, CODE, inventory, logicalIds, onlyOne, warningsOf } from '../a-platform';
 
@@ -166,6 +167,44 @@ describe('a Lambda worker with a function of the user\'s own', () => {
     const { platform, jobs, worker } = aWorkerWith(ownFunction());
     worker.sendsTo(new WorkQueue(platform, 'Mails'));
     expect(Object.keys(onlyOne(jobs, FUNCTION).Environment.Variables)).toEqual(['MAILS_QUEUE_URL']);
+  });
+});
+
+describe('a Lambda worker in a VPC', () => {
+  const inVpcWith = (egress: Egress, vpcSubnets?: ec2.SubnetSelection) => {
+    const { platform, jobs } = aPlatform({ egress });
+    new LambdaWorker(jobs, 'Thumbnailer', { queue: new WorkQueue(platform, 'Thumbnails'), code: CODE, vpc: platform.vpc, vpcSubnets });
+    const subnets = onlyOne(jobs, FUNCTION).VpcConfig.SubnetIds.map((id: any) => /(Public|Work|Database)Subnet/.exec(JSON.stringify(id))?.[1]);
+    return { jobs, subnets };
+  };
+
+  test.each<[string, Egress]>([['a NAT', Egress.natGateway()], ['endpoints', Egress.endpointsOnly()]])('runs where work runs, behind %s', (_name, egress) => {
+    const { jobs, subnets } = inVpcWith(egress);
+    expect(subnets).toEqual(['Work', 'Work']);
+    expect(warningsOf(jobs)).toEqual([]);
+    expect(inventory(jobs)['AWS::EC2::SecurityGroup']).toBe(1);
+  });
+
+  test('may manage its network interfaces', () => {
+    expect(onlyOne(inVpcWith(Egress.natGateway()).jobs, 'AWS::IAM::Role').ManagedPolicyArns).toHaveLength(1);
+    expect(onlyOne(aWorker().jobs, 'AWS::IAM::Role')).not.toHaveProperty('ManagedPolicyArns');
+  });
+
+  test('runs isolated where only public addresses lead out, and warns unless that was chosen', () => {
+    const { jobs, subnets } = inVpcWith(Egress.publicIp());
+    expect(subnets).toEqual(['Database', 'Database']);
+    expect(warningsOf(jobs)).toEqual([
+      'vpc has a way out only for what has a public address, which a function never gets: it runs in the isolated subnets and reaches nothing outside the VPC; '
+      + 'choose another egress, or pass vpcSubnets if that is meant [ack: cdk-scale-to-zero:FunctionWithoutEgress]']);
+    expect(warningsOf(inVpcWith(Egress.publicIp(), { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }).jobs)).toEqual([]);
+  });
+
+  test('fails in a VPC of public subnets', () => {
+    const stack = aPlainStack();
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a', 'b'], publicSubnetIds: ['subnet-1', 'subnet-2'] });
+    expect(() => new LambdaWorker(stack, 'Worker', { queue: new WorkQueue(stack, 'Queue'), code: CODE, vpc })).toThrow(new Error(
+      'Plain/Worker: vpc must have private or isolated subnets, got public ones alone; a function gets no public address and would reach nothing: '
+      + 'choose another egress, or leave vpc out'));
   });
 });
 
