@@ -14,5 +14,6 @@ module.exports = {
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }] },
   // A synth takes milliseconds, and seconds on a machine that does three other things.
   testTimeout: 30_000,
+  globalSetup: '<rootDir>/test/bundled-runtime.ts',
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
 };

@@ -4,7 +4,7 @@ import { Schedule } from 'aws-cdk-lib/aws-applicationautoscaling';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Duration, Lazy, Size, Stack, Token } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
-import { LambdaWorker, Route, ScalingPolicy, SharedLoadBalancer, WebService, WorkQueue } from '../lib';
+import { FargateWorker, LambdaWorker, Route, ScalingPolicy, SharedLoadBalancer, WebService, WorkerService, WorkQueue } from '../lib';
 import { aPlatform, CODE, IMAGE } from './a-platform';
 
 /** A number that is only known at deploy time; a large negative double until then. */
@@ -24,6 +24,9 @@ const TOKENS = {
     batchSize: number, maxBatchingWindow: seconds, messageProcessingTime: seconds, maxConcurrency: number, reservedConcurrency: number,
     minPollers: number, maxPollers: number,
   },
+  AgentOptions: { messageProcessingTime: seconds, acceptableLatency: seconds, concurrency: number, workerPort: number, maxMessageDuration: seconds },
+  FargateWorkerProps: { maxCapacity: number, idleTimeout: seconds, maxTaskLifetime: seconds, spotPercent: number },
+  WorkerServiceProps: { minCapacity: number, maxCapacity: number },
   FargateTaskOptions: { cpu: number, memoryMiB: number, ephemeralStorage: () => Size.gibibytes(lazy(30)) },
   WebServiceProps: {
     containerPort: number, minCapacity: number, maxCapacity: number, bootTime: seconds, longestRequest: seconds, keepAliveTimeout: seconds,
@@ -35,7 +38,7 @@ const TOKENS = {
 } satisfies Record<string, Record<string, () => unknown>>;
 
 /** Structs that the library fills and hands over, not users. */
-const INNER = ['WorkerAttachment', 'ScalingTarget', 'EgressPlan', 'Placement', 'FargateTaskSettings', 'Bounds', 'MemoryRange', 'Band', 'PriorityRange'];
+const INNER = ['AgentSettings', 'WorkerSettings', 'IWorkQueue', 'AttachWorkerOptions', 'ScalingTargetOptions', 'EgressOptions', 'Placement', 'FargateTaskSettings', 'Bounds', 'MemoryRange', 'Band', 'PriorityRange'];
 
 /** The same, read from the sources: what stands there and is missing above is a prop that nobody tried. */
 function declared(): Record<string, string[]> {
@@ -57,7 +60,8 @@ const some = (...structs: (keyof typeof TOKENS)[]) => {
   return fc.subarray(all).map((entries) => Object.fromEntries(entries.map(([prop, token]) => [prop, token()])) as any);
 };
 
-const RUNS = { numRuns: 25 };
+// Each run synthesises a platform; a dozen choose every prop several times.
+const RUNS = { numRuns: 12 };
 
 function synthesise(...stacks: Stack[]): void {
   for (const stack of stacks) Template.fromStack(stack);
@@ -100,6 +104,14 @@ describe('a number that is only known at deploy time is taken by', () => {
       new LambdaWorker(jobs, 'Worker', {
         queue: WorkQueue.fromWorkQueueAttributes(jobs, 'Borrowed', { queue, visibilityTimeout: Duration.hours(1), ...attrs }), code: CODE,
       });
+      synthesise(platform, jobs);
+    }), RUNS);
+  });
+
+  test.each([['a Fargate worker', FargateWorker, 'FargateWorkerProps'], ['a worker service', WorkerService, 'WorkerServiceProps']] as const)('%s', (_name, Worker, own) => {
+    fc.assert(fc.property(some(own, 'AgentOptions', 'FargateTaskOptions'), (props) => {
+      const { platform, jobs } = aPlatform();
+      new Worker(jobs, 'Worker', { queue: new WorkQueue(platform, 'Queue'), image: IMAGE, agentImage: IMAGE, messageProcessingTime: Duration.minutes(1), ...props });
       synthesise(platform, jobs);
     }), RUNS);
   });

@@ -1,7 +1,8 @@
-/** `npm run build`: compiles the library with jsii into build/ and .jsii. */
+/** `npm run build`: compiles the library with jsii into build/ and .jsii, and bundles what runs in AWS. */
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { bundleRuntime } from './bundle-runtime';
 
 const ROOT = path.dirname(__dirname);
 
@@ -26,6 +27,7 @@ export function build(root: string = ROOT): number {
     env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' },
     stdio: 'inherit',
   });
+  if (status === 0) bundleRuntime(path.join(root, 'build', 'runtime'));
   return status ?? 1;
 }
 

@@ -11,18 +11,31 @@ import { FARGATE_CPU_UNITS, fargateMemorySizes } from '../sizing';
 /** What a construct settles for its task. */
 export interface FargateTaskSettings extends FargateTaskOptions {
   readonly environment: { [name: string]: string };
-  readonly containerPort: number;
+  /** Port that others reach; nothing where nobody calls the task. */
+  readonly containerPort?: number;
   readonly stopTimeout: Duration;
 }
 
-/** A task definition with one container, its size checked, its architecture agreed with the image, its log in a group of its own. */
+/** A container of the task: what differs from one to the next. */
+export interface ContainerSettings {
+  readonly image: ecs.ContainerImage;
+  readonly environment: { [name: string]: string };
+  readonly secrets?: { [name: string]: ecs.Secret };
+  readonly command?: string[];
+  readonly portMappings?: ecs.PortMapping[];
+}
+
+/** A task definition with its container, its size checked, its architecture agreed with the image, its log in a group of its own. */
 export class FargateTask {
   public readonly taskDefinition: ecs.FargateTaskDefinition;
   public readonly container: ecs.ContainerDefinition;
   public readonly logGroup: logs.ILogGroup;
+  public readonly architecture: ecs.CpuArchitecture;
+  public readonly stopTimeout: Duration;
 
-  public constructor(scope: Construct, settings: FargateTaskSettings) {
-    const architecture = settings.architecture ?? ecs.CpuArchitecture.ARM64;
+  public constructor(private readonly scope: Construct, settings: FargateTaskSettings) {
+    this.architecture = settings.architecture ?? ecs.CpuArchitecture.ARM64;
+    this.stopTimeout = settings.stopTimeout;
     const cpu = settings.cpu ?? 256;
     checkSize(scope, cpu, settings);
     requireSeconds(scope, 'stopTimeout', settings.stopTimeout, {
@@ -35,22 +48,29 @@ export class FargateTask {
     this.taskDefinition = new ecs.FargateTaskDefinition(scope, 'TaskDefinition', {
       cpu,
       memoryLimitMiB: settings.memoryMiB ?? smallestMemory(cpu),
-      runtimePlatform: { cpuArchitecture: architecture, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
+      runtimePlatform: { cpuArchitecture: this.architecture, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
       ephemeralStorageGiB: diskAboveFreeSize(settings.ephemeralStorage),
       taskRole: settings.taskRole,
       executionRole: settings.executionRole,
     });
-    this.container = this.taskDefinition.addContainer('main', {
-      image: imageFor(scope, settings.image, architecture),
+    this.container = this.addContainer('main', {
+      image: imageFor(scope, settings.image, this.architecture),
       command: settings.command,
       environment: settings.environment,
       secrets: settings.secrets,
-      portMappings: [{ containerPort: settings.containerPort }],
-      stopTimeout: settings.stopTimeout,
+      portMappings: settings.containerPort === undefined ? undefined : [{ containerPort: settings.containerPort }],
+    });
+  }
+
+  /** Adds a container without which the task stops; all of them share `localhost`. */
+  public addContainer(name: string, settings: ContainerSettings): ecs.ContainerDefinition {
+    return this.taskDefinition.addContainer(name, {
+      ...settings,
+      stopTimeout: this.stopTimeout,
       // Without it PID 1 is the user's process, which neither reaps children nor dies of SIGTERM unless it was taught to.
-      linuxParameters: new ecs.LinuxParameters(scope, 'LinuxParameters', { initProcessEnabled: true }),
+      linuxParameters: new ecs.LinuxParameters(this.scope, name === 'main' ? 'LinuxParameters' : `LinuxParameters-${name}`, { initProcessEnabled: true }),
       // A log that cannot be written must not stop the server that writes it.
-      logging: ecs.LogDrivers.awsLogs({ logGroup: this.logGroup, streamPrefix: scope.node.id, mode: ecs.AwsLogDriverMode.NON_BLOCKING }),
+      logging: ecs.LogDrivers.awsLogs({ logGroup: this.logGroup, streamPrefix: this.scope.node.id, mode: ecs.AwsLogDriverMode.NON_BLOCKING }),
     });
   }
 }

@@ -1,1 +1,2 @@
+export * from './agent-options';
 export * from './fargate-task-options';

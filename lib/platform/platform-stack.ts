@@ -104,6 +104,8 @@ export class PlatformStack extends Stack {
   public get cluster(): ecs.ICluster {
     this.createdCluster ??= this.props.cluster ?? new ecs.Cluster(this, 'Cluster', {
       vpc: this.vpc,
+      // For tasks on Spot; it costs nothing to have them.
+      enableFargateCapacityProviders: true,
       containerInsightsV2: this.props.containerInsights ?? ecs.ContainerInsights.DISABLED,
     });
     return this.createdCluster;

@@ -10,15 +10,28 @@ import { grouped, refuse, warn } from '../private/refusal';
 const EACH_MINUTE = { period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM };
 
 /** What a worker asks of the queue it takes messages from. */
-export interface WorkerAttachment {
+export interface AttachWorkerOptions {
   /** Visibility timeout that suits this worker; the queue takes it unless it was given one of its own. */
   readonly visibilityTimeout: Duration;
 
-  /** Longest single attempt at a message or batch. A shorter visibility timeout is refused. */
-  readonly longestAttempt: Duration;
+  /** What that visibility timeout is made of, for the warning about a shorter one, e.g. `6 x timeout + batching window`. */
+  readonly visibilityTimeoutReason: string;
+
+  /** Shortest visibility timeout under which the worker can work at all. A shorter one is refused. */
+  readonly minVisibilityTimeout: Duration;
+
+  /** What that shortest one is, for the refusal, e.g. `the worker's timeout`. */
+  readonly minVisibilityTimeoutReason: string;
 
   /** Max receive count that suits this worker; the queue takes it unless it was given one of its own. */
   readonly maxReceiveCount: number;
+
+  /**
+   * Longest that a message may wait for this worker before somebody should look.
+   *
+   * @default - the queue's acceptable latency
+   */
+  readonly acceptableLatency?: Duration;
 }
 
 /** A queue with dead letters that hands work from triggers to one worker. */
@@ -29,6 +42,9 @@ export interface IWorkQueue extends IConstruct {
   /** Name of the environment variable in which senders find the queue's URL, e.g. `THUMBNAILS_QUEUE_URL`. */
   readonly environmentVariable: string;
 
+  /** The visibility timeout in force: decided by somebody, or what suits the worker. */
+  readonly visibilityTimeout: Duration;
+
   /**
    * Makes a construct the worker of this queue. Called by workers, not by users.
    *
@@ -38,7 +54,7 @@ export interface IWorkQueue extends IConstruct {
    * @param worker the construct that takes the messages
    * @param attachment what it asks of the queue
    */
-  attachWorker(worker: IConstruct, attachment: WorkerAttachment): void;
+  attachWorker(worker: IConstruct, attachment: AttachWorkerOptions): void;
 
   /**
    * Allows a principal to send messages.
@@ -86,6 +102,9 @@ export abstract class WorkQueueBase extends Construct implements IWorkQueue {
   /** The queue itself. */
   public abstract readonly queue: sqs.IQueue;
 
+  /** The visibility timeout in force: decided by somebody, or what suits the worker. */
+  public abstract readonly visibilityTimeout: Duration;
+
   /** The visibility timeout somebody decided on; nothing where it follows the worker. */
   protected abstract readonly decidedVisibilityTimeout?: Duration;
 
@@ -104,7 +123,7 @@ export abstract class WorkQueueBase extends Construct implements IWorkQueue {
    * @param worker the construct that takes the messages
    * @param attachment what it asks of the queue
    */
-  public attachWorker(worker: IConstruct, attachment: WorkerAttachment): void {
+  public attachWorker(worker: IConstruct, attachment: AttachWorkerOptions): void {
     const other = WORKERS.get(this.queue);
     if (other !== undefined) {
       refuse(worker, `queue must have one worker, got a second one on ${this.node.path}, which ${other.node.path} works on already; `
@@ -157,25 +176,25 @@ export abstract class WorkQueueBase extends Construct implements IWorkQueue {
    *
    * @param attachment what the worker asks of the queue
    */
-  protected abstract onWorkerAttached(attachment: WorkerAttachment): void;
+  protected abstract onWorkerAttached(attachment: AttachWorkerOptions): void;
 
-  private checkVisibility(worker: IConstruct, attachment: WorkerAttachment): void {
+  private checkVisibility(worker: IConstruct, attachment: AttachWorkerOptions): void {
     const decided = knownSeconds(this.decidedVisibilityTimeout);
-    const attempt = knownSeconds(attachment.longestAttempt);
+    const least = knownSeconds(attachment.minVisibilityTimeout);
     const advised = knownSeconds(attachment.visibilityTimeout);
-    if (decided === undefined || attempt === undefined || advised === undefined) return;
+    if (decided === undefined || least === undefined || advised === undefined) return;
     const mend = `omit it (the queue then takes ${grouped(advised)} s)`;
-    if (decided < attempt) {
-      refuse(worker, `visibilityTimeout of ${this.node.path} must be at least the worker's timeout (${grouped(attempt)} s), `
+    if (decided < least) {
+      refuse(worker, `visibilityTimeout of ${this.node.path} must be at least ${attachment.minVisibilityTimeoutReason} (${grouped(least)} s), `
         + `got ${grouped(decided)} s; ${mend} or raise it`);
     }
     if (decided < advised) {
-      warn(worker, 'VisibilityTimeoutShort', `visibilityTimeout of ${this.node.path} is ${grouped(decided)} s, below 6 x timeout + batching window `
-        + `= ${grouped(advised)} s: throttled batches are received again while they are still in flight; ${mend}`);
+      warn(worker, 'VisibilityTimeoutShort', `visibilityTimeout of ${this.node.path} is ${grouped(decided)} s, below ${attachment.visibilityTimeoutReason} `
+        + `= ${grouped(advised)} s: messages are received again while they are still in flight; ${mend}`);
     }
   }
 
-  private checkReceives(worker: IConstruct, attachment: WorkerAttachment): void {
+  private checkReceives(worker: IConstruct, attachment: AttachWorkerOptions): void {
     const decided = known(this.decidedMaxReceiveCount);
     if (decided !== undefined && decided < attachment.maxReceiveCount) {
       warn(worker, 'MaxReceiveCountLow', `maxReceiveCount of ${this.node.path} is ${decided}: receives that were throttled and never ran count too, `

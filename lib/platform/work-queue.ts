@@ -7,10 +7,13 @@ import { Duration, Lazy, RemovalPolicy, Size } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { BorrowedWorkQueue } from './borrowed-work-queue';
 import { alarmTopicOf } from './half';
-import { WorkerAttachment, IWorkQueue, WorkQueueAttributes, WorkQueueBase } from './work-queue-base';
+import { AttachWorkerOptions, IWorkQueue, WorkQueueAttributes, WorkQueueBase } from './work-queue-base';
 import { checkWorkQueue, DEAD_LETTER_RETENTION, RETENTION } from './work-queue-limits';
 import { knownSeconds } from '../private/known';
 import { alarmingMessageAge, MAX_VISIBILITY_TIMEOUT_SECONDS } from '../sizing';
+
+// Lambda starts at once and a container within about one minute: five minutes are already backlog.
+const DEFAULT_LATENCY = Duration.minutes(5);
 
 // The longest long poll: empty receives are billed, and twenty seconds make the fewest of them.
 const LONG_POLL = Duration.seconds(20);
@@ -118,7 +121,7 @@ export interface WorkQueueProps {
    *
    * The message age alarm fires at this plus one visibility timeout, so a single failed attempt does not raise it.
    *
-   * @default Duration.minutes(5)
+   * @default - what suits the worker; 5 minutes for a LambdaWorker and without a worker
    */
   readonly acceptableLatency?: Duration;
 
@@ -174,16 +177,15 @@ export class WorkQueue extends WorkQueueBase {
 
   protected readonly decidedVisibilityTimeout?: Duration;
   protected readonly decidedMaxReceiveCount?: number;
-  private readonly acceptableLatency: Duration;
-  private worker?: WorkerAttachment;
+  private readonly acceptableLatency?: Duration;
+  private worker?: AttachWorkerOptions;
 
   constructor(scope: Construct, id: string, props: WorkQueueProps = {}) {
     super(scope, id);
     checkWorkQueue(this, props);
     this.decidedVisibilityTimeout = props.visibilityTimeout;
     this.decidedMaxReceiveCount = props.maxReceiveCount;
-    // Five minutes: Lambda starts at once and a container within about one minute, so this is already backlog.
-    this.acceptableLatency = props.acceptableLatency ?? Duration.minutes(5);
+    this.acceptableLatency = props.acceptableLatency;
 
     this.deadLetterQueue = props.deadLetterQueue ?? this.createQueue('DeadLetters', props, {
       retentionPeriod: props.deadLetterRetentionPeriod ?? DEAD_LETTER_RETENTION,
@@ -227,7 +229,7 @@ export class WorkQueue extends WorkQueueBase {
     });
   }
 
-  protected onWorkerAttached(attachment: WorkerAttachment): void {
+  protected onWorkerAttached(attachment: AttachWorkerOptions): void {
     this.worker = attachment;
   }
 
@@ -273,6 +275,7 @@ export class WorkQueue extends WorkQueueBase {
   private alarmingAge(): number {
     // Where a number is only known at deploy time, the longest it can be: an alarm that comes late is heard of, one that cries wolf is not.
     const visibility = knownSeconds(this.visibilityTimeout) ?? MAX_VISIBILITY_TIMEOUT_SECONDS;
-    return alarmingMessageAge(knownSeconds(this.acceptableLatency) ?? MAX_VISIBILITY_TIMEOUT_SECONDS, visibility);
+    const latency = this.acceptableLatency ?? this.worker?.acceptableLatency ?? DEFAULT_LATENCY;
+    return alarmingMessageAge(knownSeconds(latency) ?? MAX_VISIBILITY_TIMEOUT_SECONDS, visibility);
   }
 }

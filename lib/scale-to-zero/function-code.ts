@@ -26,7 +26,7 @@ export interface EntryOptions {
   /**
    * Settings of the bundler.
    *
-   * @default - one minified file with source map, the AWS SDK included at the version of your lock file
+   * @default - one file that can be read, the AWS SDK included at the version of your lock file
    */
   readonly bundling?: BundlingOptions;
 
@@ -116,9 +116,9 @@ class EntryCode extends FunctionCode {
       handler: this.options.handler,
       runtime: this.options.runtime ?? lambda.Runtime.NODEJS_24_X,
       depsLockFilePath: this.options.depsLockFilePath,
-      // The SDK of the lock file, not whichever the runtime carries today. Stack traces name the source.
-      bundling: { bundleAwsSDK: true, minify: true, sourceMap: true, sourcesContent: false, ...bundling },
-      environment: { NODE_OPTIONS: '--enable-source-maps', ...options.environment },
+      // The SDK of the lock file, not whichever the runtime carries today. Not minified, so that a stack trace can be read;
+      // a source map would hold the path of the output folder, and so change the function with it.
+      bundling: { bundleAwsSDK: true, ...bundling },
       awsSdkConnectionReuse: false,
     });
   }

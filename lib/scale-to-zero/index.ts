@@ -1,3 +1,5 @@
+export * from './dispatcher';
+export * from './fargate-worker';
 export * from './function-code';
 export * from './lambda-function-options';
 export * from './lambda-worker';

@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -32,12 +33,27 @@ describe('function code', () => {
     try {
       writeFileSync(join(folder, 'handler.ts'), 'export const handler = async (n: number): Promise<number> => n * 2;\n');
       const { app, stack } = aWorker(FunctionCode.entry(join(folder, 'handler.ts'), { depsLockFilePath: join(REPOSITORY, 'package-lock.json') }));
-      expect(onlyOne(stack, FUNCTION)).toMatchObject({ Handler: 'index.handler', Runtime: 'nodejs24.x', Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } } });
+      expect(onlyOne(stack, FUNCTION)).toMatchObject({ Handler: 'index.handler', Runtime: 'nodejs24.x' });
       const { directory } = app.synth();
       const asset = readdirSync(directory).find((name) => name.startsWith('asset.')) ?? '';
-      expect(readdirSync(join(directory, asset)).sort()).toEqual(['index.js', 'index.js.map']);
+      expect(readdirSync(join(directory, asset)).sort()).toEqual(['index.js']);
       const { handler } = createRequire(__filename)(join(directory, asset, 'index.js'));
       expect(await handler(21)).toBe(42);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('is the same wherever the assembly is written', () => {
+    const key = (outdir: string) => {
+      const app = new App({ outdir });
+      const stack = new Stack(app, 'Plain');
+      new LambdaWorker(stack, 'Worker', { queue: new WorkQueue(stack, 'Queue'), code: FunctionCode.entry(join(REPOSITORY, 'lib', 'sample', 'shop', 'catalogue.ts')) });
+      return onlyOne(stack, FUNCTION).Code.S3Key;
+    };
+    const folder = mkdtempSync(join(tmpdir(), 'assembly-'));
+    try {
+      expect(key(join(folder, 'a'))).toBe(key(join(folder, 'deeper', 'b')));
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -1,0 +1,209 @@
+import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { checkWorkerService } from './worker-service-limits';
+import { AgentOptions, Delivery } from '../containers/agent-options';
+import { FargateTask } from '../containers/fargate-task';
+import { FargateTaskOptions } from '../containers/fargate-task-options';
+import { acceptableLatencyOf, addQueueAgent, messagesPerTaskOf, visibilityFor, workerEnvironment } from '../containers/queue-agent';
+import { clusterFor } from '../platform/ground';
+import { needsPublicIp, placementIn } from '../platform/placement';
+import { QueueEnvironment } from '../platform/queue-environment';
+import { SendsToOptions } from '../platform/sends-to-options';
+import { IWorkQueue } from '../platform/work-queue-base';
+import { known } from '../private/known';
+import { stepTable } from '../sizing';
+
+// As for a FargateWorker: the third task that fails with a message does not fail by chance.
+const MAX_RECEIVE_COUNT = 3;
+
+// The most that Fargate allows.
+const STOP_TIMEOUT = Duration.minutes(2);
+
+// How long a backlog is remembered: tasks are added at once and leave a quarter of an hour after the last need for them.
+const MEMORY = Duration.minutes(15);
+
+/** Settings of a `WorkerService`. */
+export interface WorkerServiceProps extends FargateTaskOptions, AgentOptions {
+  /** The queue it takes messages from; no other worker may take from it. */
+  readonly queue: IWorkQueue;
+
+  /**
+   * Fewest tasks, which wait for messages all day. 1 to 5,000.
+   *
+   * @default 1
+   */
+  readonly minCapacity?: number;
+
+  /**
+   * Most tasks, and so the limit of the bill. From `minCapacity` to 5,000.
+   *
+   * @default - ten times `minCapacity`
+   */
+  readonly maxCapacity?: number;
+
+  /**
+   * The cluster.
+   *
+   * @default - the platform's
+   */
+  readonly cluster?: ecs.ICluster;
+
+  /**
+   * Subnets of the tasks.
+   *
+   * @default - as the network's egress demands; in a VPC from elsewhere the private subnets, else the public ones
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * Whether tasks get a public address. In a public subnet they reach nothing without one, not even their image.
+   *
+   * @default - true in public subnets
+   */
+  readonly assignPublicIp?: boolean;
+
+  /**
+   * Security groups of the tasks.
+   *
+   * @default - one is created, which lets nobody in
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+}
+
+/**
+ * A container that works on the messages of a queue and is always on: for work that must start within a second.
+ *
+ * Tasks are added as soon as there is more backlog than those there can do in time, and leave a quarter of an hour
+ * after the last need for them; one that is busy is protected from leaving. The same image and queue serve a
+ * `FargateWorker`, which has no task while there is no work.
+ *
+ * @example
+ * new WorkerService(web, 'Mailer', {
+ *   queue: mails,
+ *   image: ecs.ContainerImage.fromAsset('mailer'),
+ *   messageProcessingTime: Duration.seconds(2),
+ * });
+ */
+export class WorkerService extends Construct implements ec2.IConnectable, iam.IGrantable {
+  /** The ECS service. */
+  public readonly service: ecs.FargateService;
+
+  /** The task definition. */
+  public readonly taskDefinition: ecs.FargateTaskDefinition;
+
+  /** The container that works. */
+  public readonly container: ecs.ContainerDefinition;
+
+  /** The container that brings it messages, unless it takes them itself. */
+  public readonly agent?: ecs.ContainerDefinition;
+
+  /** Where the containers log to. */
+  public readonly logGroup: logs.ILogGroup;
+
+  /** The task count, for scaling policies of your own. */
+  public readonly taskCount: ecs.ScalableTaskCount;
+
+  private readonly queues: QueueEnvironment;
+
+  constructor(scope: Construct, id: string, props: WorkerServiceProps) {
+    super(scope, id);
+    checkWorkerService(this, props);
+    const cluster = clusterFor(this, props.cluster);
+    props.queue.attachWorker(this, { ...visibilityFor(props), maxReceiveCount: MAX_RECEIVE_COUNT, acceptableLatency: acceptableLatencyOf(props) });
+    const task = new FargateTask(this, {
+      ...props,
+      stopTimeout: STOP_TIMEOUT,
+      environment: { ...workerEnvironment(props, props.queue.queue), ...props.environment },
+    });
+    if (props.delivery !== Delivery.SELF) {
+      this.agent = addQueueAgent(this, task, {
+        ...props, queue: props.queue.queue, visibilityTimeout: props.queue.visibilityTimeout, taskProtection: true,
+      });
+    }
+    this.taskDefinition = task.taskDefinition;
+    this.container = task.container;
+    this.logGroup = task.logGroup;
+    props.queue.queue.grantConsumeMessages(this.taskDefinition.taskRole);
+    this.grantTaskProtection(cluster);
+    this.service = this.createService(cluster, props);
+    this.taskCount = this.scale(props);
+    this.queues = new QueueEnvironment(this, this, (name, value) => this.container.addEnvironment(name, value));
+  }
+
+  /** Security groups of the tasks. */
+  public get connections(): ec2.Connections {
+    return this.service.connections;
+  }
+
+  /** The task role: `bucket.grantReadWrite(worker)`. */
+  public get grantPrincipal(): iam.IPrincipal {
+    return this.taskDefinition.taskRole;
+  }
+
+  /**
+   * Lets the worker send messages to a queue, and tells it the queue's URL.
+   *
+   * @param queue the queue
+   * @param options name of the environment variable
+   */
+  public sendsTo(queue: IWorkQueue, options: SendsToOptions = {}): void {
+    this.queues.add(queue, options.environmentVariable);
+  }
+
+  private createService(cluster: ecs.ICluster, props: WorkerServiceProps): ecs.FargateService {
+    const placement = placementIn(cluster.vpc);
+    const vpcSubnets = props.vpcSubnets ?? placement.subnets;
+    return new ecs.FargateService(this, 'Service', {
+      cluster,
+      taskDefinition: this.taskDefinition,
+      vpcSubnets,
+      assignPublicIp: props.assignPublicIp
+        ?? (props.vpcSubnets === undefined ? placement.assignPublicIp : needsPublicIp(cluster.vpc, vpcSubnets)),
+      securityGroups: props.securityGroups,
+      minHealthyPercent: 100,
+      maxHealthyPercent: 200,
+      circuitBreaker: { rollback: true },
+      availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
+      propagateTags: ecs.PropagatedTagSource.SERVICE,
+    });
+  }
+
+  /** By backlog, to an exact number of tasks: what was worked off leaves the backlog, and with it the need. */
+  private scale(props: WorkerServiceProps): ecs.ScalableTaskCount {
+    const minCapacity = props.minCapacity ?? 1;
+    const maxCapacity = props.maxCapacity ?? 10 * (known(minCapacity) ?? 1);
+    const taskCount = this.service.autoScaleTaskCount({ minCapacity, maxCapacity });
+    const min = known(minCapacity) ?? 1;
+    const max = known(maxCapacity) ?? 10 * min;
+    const steps = stepTable(min, max, messagesPerTaskOf(props));
+    if (steps.length === 0) return taskCount;
+    taskCount.scaleOnMetric('Backlog', {
+      metric: props.queue.metricBacklog({ period: MEMORY, statistic: cloudwatch.Stats.MAXIMUM }),
+      adjustmentType: appscaling.AdjustmentType.EXACT_CAPACITY,
+      scalingSteps: [
+        { upper: steps[0].above, change: min },
+        ...steps.map(({ above, capacity }) => ({ lower: above + 1, change: capacity })),
+      ],
+      evaluationPeriods: 1,
+      cooldown: Duration.minutes(1),
+    });
+    return taskCount;
+  }
+
+  /** The agent tells ECS when its task is busy. */
+  private grantTaskProtection(cluster: ecs.ICluster): void {
+    const tasks = Stack.of(this).formatArn({
+      service: 'ecs', resource: 'task', resourceName: `${cluster.clusterName}/*`, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    this.taskDefinition.taskRole.addToPrincipalPolicy(new iam.PolicyStatement({
+      actions: ['ecs:GetTaskProtection', 'ecs:UpdateTaskProtection'],
+      resources: [tasks],
+    }));
+  }
+}

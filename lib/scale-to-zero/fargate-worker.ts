@@ -1,0 +1,257 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { DISPATCHER_NAMESPACE } from './dispatched-worker';
+import { Dispatcher } from './dispatcher';
+import { checkFargateWorker, TASK_START } from './fargate-worker-limits';
+import { AgentOptions, Delivery } from '../containers/agent-options';
+import { FargateTask } from '../containers/fargate-task';
+import { FargateTaskOptions } from '../containers/fargate-task-options';
+import { acceptableLatencyOf, addQueueAgent, messagesPerTaskOf, visibilityFor, workerEnvironment } from '../containers/queue-agent';
+import { clusterFor } from '../platform/ground';
+import { alarmTopicOf } from '../platform/half';
+import { needsPublicIp, placementIn } from '../platform/placement';
+import { QueueEnvironment } from '../platform/queue-environment';
+import { SendsToOptions } from '../platform/sends-to-options';
+import { IWorkQueue } from '../platform/work-queue-base';
+import { known, knownSeconds } from '../private/known';
+
+// Poison messages are rarer than lost tasks: the third task that fails with a message does not fail by chance.
+const MAX_RECEIVE_COUNT = 3;
+
+// A bound on the bill while nobody has thought of one.
+const DEFAULT_MAX_CAPACITY = 10;
+
+// Messages that come close together find the task warm; a minute of an idle task costs about a hundredth of a cent.
+const DEFAULT_IDLE_TIMEOUT = Duration.minutes(1);
+
+// Under a steady stream a new version takes over within the hour.
+const DEFAULT_TASK_LIFETIME = Duration.hours(1);
+
+// The most that Fargate allows: a task that is told to stop finishes what it can and hands back the rest.
+const STOP_TIMEOUT = Duration.minutes(2);
+
+/** Settings of a `FargateWorker`. */
+export interface FargateWorkerProps extends FargateTaskOptions, AgentOptions {
+  /** The queue it takes messages from; no other worker may take from it. */
+  readonly queue: IWorkQueue;
+
+  /**
+   * Most tasks, and so the limit of the bill. 1 to 5,000.
+   *
+   * @default 10
+   */
+  readonly maxCapacity?: number;
+
+  /**
+   * How long the queue must be empty before a task leaves. 20 s to 1 h.
+   *
+   * @default Duration.minutes(1)
+   */
+  readonly idleTimeout?: Duration;
+
+  /**
+   * How long a task takes new messages before it finishes its work and leaves, so that a new version takes over under
+   * a steady stream. 1 min to 12 h.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly maxTaskLifetime?: Duration;
+
+  /**
+   * Share of the tasks that run on Spot: about 70 % cheaper, and taken away with two minutes' notice, in which the
+   * agent hands its messages back. 0 to 100. The cluster must have the Fargate capacity providers, as the platform's has.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
+   * @default 0
+   */
+  readonly spotPercent?: number;
+
+  /**
+   * The cluster.
+   *
+   * @default - the platform's
+   */
+  readonly cluster?: ecs.ICluster;
+
+  /**
+   * Subnets of the tasks.
+   *
+   * @default - as the network's egress demands; in a VPC from elsewhere the private subnets, else the public ones
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * Whether tasks get a public address. In a public subnet they reach nothing without one, not even their image.
+   *
+   * @default - true in public subnets
+   */
+  readonly assignPublicIp?: boolean;
+
+  /**
+   * Security groups of the tasks.
+   *
+   * @default - one is created, which lets nobody in
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+}
+
+/**
+ * A container that works on the messages of a queue: up to 12 hours a message, any size, and no task while there is none.
+ *
+ * The first message starts a task within about two minutes; tasks leave by themselves when the queue is empty. Nothing
+ * ever stops a busy one, neither scaling nor a deployment.
+ *
+ * @example
+ * new FargateWorker(jobs, 'FeedBuilder', {
+ *   queue: feeds,
+ *   image: ecs.ContainerImage.fromAsset('feed-builder'),
+ *   messageProcessingTime: Duration.minutes(20),
+ * });
+ */
+export class FargateWorker extends Construct implements ec2.IConnectable, iam.IGrantable {
+  /** The task definition. */
+  public readonly taskDefinition: ecs.FargateTaskDefinition;
+
+  /** The container that works. */
+  public readonly container: ecs.ContainerDefinition;
+
+  /** The container that brings it messages, unless it takes them itself. */
+  public readonly agent?: ecs.ContainerDefinition;
+
+  /** Where the containers log to. */
+  public readonly logGroup: logs.ILogGroup;
+
+  /** What starts the tasks; one for all workers of the stack. */
+  public readonly dispatcher: Dispatcher;
+
+  /** Security groups of the tasks. */
+  public readonly connections: ec2.Connections;
+
+  /** Fires when messages have waited for ten minutes and no task could be started. */
+  public readonly waitingAlarm: cloudwatch.Alarm;
+
+  /** Fires when tasks die as soon as they start. */
+  public readonly startAlarm: cloudwatch.Alarm;
+
+  private readonly queues: QueueEnvironment;
+
+  constructor(scope: Construct, id: string, props: FargateWorkerProps) {
+    super(scope, id);
+    checkFargateWorker(this, props);
+    const cluster = clusterFor(this, props.cluster);
+    const latency = acceptableLatencyOf(props);
+    props.queue.attachWorker(this, {
+      ...visibilityFor(props),
+      maxReceiveCount: MAX_RECEIVE_COUNT,
+      acceptableLatency: Duration.seconds((knownSeconds(latency) ?? 0) + TASK_START.toSeconds()),
+    });
+    const task = new FargateTask(this, {
+      ...props,
+      stopTimeout: STOP_TIMEOUT,
+      environment: { ...workerEnvironment(props, props.queue.queue), ...props.environment },
+    });
+    if (props.delivery !== Delivery.SELF) {
+      this.agent = addQueueAgent(this, task, {
+        ...props,
+        queue: props.queue.queue,
+        visibilityTimeout: props.queue.visibilityTimeout,
+        idleTimeout: props.idleTimeout ?? DEFAULT_IDLE_TIMEOUT,
+        maxTaskLifetime: props.maxTaskLifetime ?? DEFAULT_TASK_LIFETIME,
+        // Task protection is for services; nothing scales these tasks in.
+        taskProtection: false,
+      });
+    }
+    this.taskDefinition = task.taskDefinition;
+    this.container = task.container;
+    this.logGroup = task.logGroup;
+    props.queue.queue.grantConsumeMessages(this.taskDefinition.taskRole);
+    this.connections = new ec2.Connections({
+      securityGroups: props.securityGroups ?? [new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: cluster.vpc })],
+    });
+    this.dispatcher = Dispatcher.of(this);
+    this.dispatcher._add(this.describe(props, cluster, latency));
+    this.waitingAlarm = this.alarm('WaitingAlarm', 'WaitingWithoutTasks', 10, `Messages of ${props.queue.node.path} have waited for ten minutes and no task of `
+      + `${this.node.path} could be started. Read the dispatcher's log: most often the account's Fargate quota is used up, or the image cannot be pulled.`);
+    this.startAlarm = this.alarm('StartAlarm', 'TasksDiedAtStart', 1, `Tasks of ${this.node.path} die as soon as they start; they are started more and more rarely. `
+      + 'Read the worker\'s log and the stopped tasks\' reasons in ECS.');
+    this.queues = new QueueEnvironment(this, this, (name, value) => this.container.addEnvironment(name, value));
+  }
+
+  /** The task role: `bucket.grantReadWrite(worker)`. */
+  public get grantPrincipal(): iam.IPrincipal {
+    return this.taskDefinition.taskRole;
+  }
+
+  /**
+   * Lets the worker send messages to a queue, and tells it the queue's URL.
+   *
+   * @param queue the queue
+   * @param options name of the environment variable
+   */
+  public sendsTo(queue: IWorkQueue, options: SendsToOptions = {}): void {
+    this.queues.add(queue, options.environmentVariable);
+  }
+
+  private describe(props: FargateWorkerProps, cluster: ecs.ICluster, latency: Duration) {
+    const placement = placementIn(cluster.vpc);
+    const subnets = props.vpcSubnets ?? placement.subnets;
+    const assignPublicIp = props.assignPublicIp
+      ?? (props.vpcSubnets === undefined ? placement.assignPublicIp : needsPublicIp(cluster.vpc, subnets));
+    return {
+      queue: props.queue.queue,
+      cluster,
+      taskDefinition: this.taskDefinition,
+      settings: {
+        name: this.node.path,
+        queueUrl: props.queue.queue.queueUrl,
+        queueName: props.queue.queue.queueName,
+        cluster: cluster.clusterArn,
+        family: this.taskDefinition.family,
+        taskDefinition: this.taskDefinition.taskDefinitionArn,
+        subnets: cluster.vpc.selectSubnets(subnets).subnetIds,
+        securityGroups: this.connections.securityGroups.map((group) => group.securityGroupId),
+        assignPublicIp,
+        capacityProviders: capacityProviders(known(props.spotPercent)),
+        maxCapacity: props.maxCapacity ?? DEFAULT_MAX_CAPACITY,
+        messagesPerTask: messagesPerTaskOf(props),
+        acceptableLatencySeconds: latency.toSeconds(),
+        maxTaskLifetimeSeconds: (props.maxTaskLifetime ?? DEFAULT_TASK_LIFETIME).toSeconds(),
+      },
+    };
+  }
+
+  private alarm(id: string, metricName: string, minutes: number, alarmDescription: string): cloudwatch.Alarm {
+    const alarm = new cloudwatch.Alarm(this, id, {
+      alarmDescription,
+      metric: new cloudwatch.Metric({
+        namespace: DISPATCHER_NAMESPACE,
+        metricName,
+        dimensionsMap: { Worker: this.node.path },
+        period: Duration.minutes(1),
+        statistic: cloudwatch.Stats.MAXIMUM,
+      }),
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      threshold: 1,
+      evaluationPeriods: minutes,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    const topic = alarmTopicOf(this);
+    if (topic !== undefined) alarm.addAlarmAction(new SnsAction(topic));
+    return alarm;
+  }
+}
+
+/** Nothing for on-demand alone: then the cluster needs no capacity providers. */
+function capacityProviders(spotPercent: number | undefined) {
+  if (spotPercent === undefined || spotPercent === 0) return undefined;
+  return [
+    { capacityProvider: 'FARGATE_SPOT', weight: spotPercent },
+    { capacityProvider: 'FARGATE', weight: 100 - spotPercent },
+  ].filter(({ weight }) => weight > 0);
+}

@@ -1,0 +1,151 @@
+import { CreateAccessKeyCommand, CreateUserCommand, DeleteAccessKeyCommand, DeleteUserCommand, IAMClient } from '@aws-sdk/client-iam';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { leftInAccount } from './account';
+import { Emulator } from './emulator';
+import { PictureBucket } from './picture-bucket';
+import { brokenPicture, colourOf, lookAt, pictureOf } from './pictures';
+import { Sample, STACKS } from './sample';
+import { Shop } from './shop';
+import { ThumbnailsQueue } from './thumbnails-queue';
+import { until } from './until';
+import { PRODUCT, uploadMany, Visitor } from './visitors';
+
+// Every scenario runs against an emulator that allows everything and against one that enforces IAM.
+describe.each([{ iam: 'not enforced', enforceIam: false }, { iam: 'enforced', enforceIam: true }])('the sample, IAM $iam', ({ enforceIam }) => {
+  let emulator: Emulator;
+  let sample: Sample;
+  let shop: Shop;
+  let bucket: PictureBucket;
+  let queue: ThumbnailsQueue;
+
+  beforeAll(async () => {
+    emulator = await Emulator.start({ images: Sample.images(), enforceIam });
+    sample = await Sample.deploy(emulator);
+    shop = sample.shop;
+    bucket = new PictureBucket(emulator, sample.outputs.PicturesBucket);
+    queue = new ThumbnailsQueue(emulator, sample);
+  });
+
+  afterAll(async () => {
+    // Fails when a process or a network interface is left.
+    await emulator?.stop();
+  });
+
+  test('serves its pages through the load balancer from two tasks', async () => {
+    const tasks = new Set<string>();
+    await until('two tasks to answer', async () => {
+      const front = await shop.get('/');
+      if (front.status === 200) {
+        tasks.add(front.answeredBy as string);
+      }
+      return tasks.size === 2;
+    }, 30);
+    const [product] = await shop.links('/', '/products/');
+    const page = await shop.get(product);
+    expect({ status: page.status, contentType: page.contentType }).toEqual({
+      status: 200, contentType: expect.stringContaining('text/html') as string,
+    });
+  });
+
+  test('makes a thumbnail of an uploaded picture', async () => {
+    const colour = colourOf(42);
+    const upload = await shop.upload(PRODUCT, pictureOf(800, 600, colour), 'image/png');
+    await bucket.thumbnailsOf([upload], 30);
+    const { body, contentType } = await bucket.read(upload.thumbnail);
+    expect(contentType).toBe('image/jpeg');
+    expect(lookAt(body, colour)).toEqual({ width: 320, height: 240, ofThisColour: true });
+    // And a visitor sees it.
+    const served = await shop.get(`/${upload.thumbnail}`);
+    expect(served.status).toBe(200);
+    expect(served.body.equals(body)).toBe(true);
+    expect(await shop.links(`/products/${PRODUCT}`, `/${upload.thumbnail}`)).not.toHaveLength(0);
+  });
+
+  test('loses none of 200 uploads and mixes none up', async () => {
+    const uploads = await uploadMany(shop, 200);
+    await bucket.thumbnailsOf(uploads, 90);
+    for (const [number, { thumbnail }] of uploads.entries()) {
+      const { body } = await bucket.read(thumbnail);
+      expect({ number, ...lookAt(body, colourOf(number)) }).toEqual({ number, width: 320, height: 240, ofThisColour: true });
+    }
+    await until('the queue to be empty', async () => await queue.depth() === 0, 30);
+    expect(await queue.deadLetters()).toHaveLength(0);
+  });
+
+  test('sends a broken picture to the dead-letter queue and does its batch neighbours once', async () => {
+    await bucket.keepVersions(true);
+    // One batch is made while nobody takes messages. 15 s are enough to work on it: none comes back that was done.
+    await queue.enableWorker(false);
+    const restore = await queue.shortenVisibility(15);
+    // Ten is the most that the emulator hands over at once.
+    const size = Math.min(10, await queue.batchSize());
+    const neighbours = await uploadMany(shop, size - 1);
+    const broken = await shop.upload(PRODUCT, brokenPicture(), 'image/png');
+    await queue.enableWorker(true);
+    await bucket.thumbnailsOf(neighbours, 20);
+    await until('the batch to be reported', async () => (await queue.lastBatch()).includes('partial failures'), 10);
+    expect(await queue.lastBatch()).toBe(`OK - ${neighbours.length} records, 1 partial failures`);
+
+    // From here on the broken one is alone; the template's visibility timeout would make this half an hour.
+    await queue.shortenVisibility(1);
+    const [letter] = await until('the dead letter', async () => {
+      const letters = await queue.deadLetters();
+      return letters.length > 0 && letters;
+    }, 60);
+    expect(JSON.parse(letter.Body as string)).toMatchObject(broken);
+    for (const { thumbnail } of neighbours) {
+      expect({ thumbnail, times: await bucket.timesWritten(thumbnail) }).toEqual({ thumbnail, times: 1 });
+    }
+    expect(await bucket.timesWritten(broken.thumbnail)).toBe(0);
+    expect(await queue.depth()).toBe(0);
+
+    await queue.removeDeadLetter(letter);
+    await restore();
+    await bucket.keepVersions(false);
+  });
+
+  test('changes nothing when it is deployed again', async () => {
+    const output = await sample.deployAgain();
+    expect(STACKS.filter(stack => !output.includes(`${stack} (no changes)`))).toEqual([]);
+  });
+
+  test('loses no upload while Jobs is destroyed and deployed again', async () => {
+    // A batch that is cut off by the end of its function comes back after this time.
+    const restore = await queue.shortenVisibility(10);
+    const visitor = new Visitor(shop);
+    await visitor.until(5);
+    await sample.destroyOnly('Jobs');
+    const before = visitor.uploads.length;
+    await visitor.until(before + 20);
+    expect(await queue.depth()).toBeGreaterThanOrEqual(20);
+    await sample.deployOnly('Jobs');
+    await visitor.until(visitor.uploads.length + 5);
+    const uploads = await visitor.leave();
+    await bucket.thumbnailsOf(uploads, 90);
+    await until('the queue to be empty', async () => await queue.depth() === 0, 30);
+    expect(await queue.deadLetters()).toHaveLength(0);
+    await restore();
+  });
+
+  test(`${enforceIam ? 'refuses' : 'lets in'} a caller without a grant`, async () => {
+    const iam = new IAMClient(emulator.sdk);
+    const UserName = 'stranger';
+    await iam.send(new CreateUserCommand({ UserName }));
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+    const credentials = { accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! };
+    const read = new S3Client({ ...emulator.sdk, credentials }).send(new ListObjectsV2Command({ Bucket: sample.outputs.PicturesBucket }));
+    if (enforceIam) {
+      await expect(read).rejects.toMatchObject({ name: 'AccessDenied' });
+    } else {
+      await expect(read).resolves.toMatchObject({ Name: sample.outputs.PicturesBucket });
+    }
+    await iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId: credentials.accessKeyId }));
+    await iam.send(new DeleteUserCommand({ UserName }));
+  });
+
+  test('leaves nothing in the account when it is destroyed', async () => {
+    expect(await leftInAccount(emulator)).not.toHaveLength(0);
+    await sample.destroy();
+    expect(await leftInAccount(emulator)).toEqual([]);
+  });
+});
