@@ -1,5 +1,6 @@
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import { checkCapacity } from './capacity';
 import type { WebServiceProps } from './web-service';
 import { SharedLoadBalancer } from '../platform/shared-load-balancer';
 import { known, knownSeconds } from '../private/known';
@@ -17,7 +18,10 @@ export function defaultMaxCapacity(minCapacity: number): number {
 
 /** Refuses what AWS would reject, and what would stop answering. */
 export function checkWebService(scope: Construct, props: WebServiceProps, listener: elbv2.IApplicationListener): void {
-  checkCapacity(scope, props);
+  checkCapacity(scope, props, DEFAULT_MIN_CAPACITY, 'a service that stops entirely cannot answer: use a LambdaWorker for work that may wait');
+  if (known(props.minCapacity) === 1) {
+    warn(scope, 'SingleTask', 'minCapacity is 1 task: while it is replaced, or its zone is lost, nobody answers; use 2 in production');
+  }
   requireWithin(scope, 'containerPort', props.containerPort, { min: 1, max: 65_535, advice: 'take the port on which the container listens' });
   requireSeconds(scope, 'bootTime', props.bootTime, { min: 0, max: 600, advice: 'a release whose tasks need longer cannot be told from a broken one' });
   requireSeconds(scope, 'longestRequest', props.longestRequest, { min: 2, max: 3600, advice: 'put longer work on a queue' });
@@ -28,22 +32,5 @@ export function checkWebService(scope: Construct, props: WebServiceProps, listen
   const idle = knownSeconds(SharedLoadBalancer.idleTimeoutOf(listener));
   if (keep !== undefined && idle !== undefined && keep <= idle) {
     refuse(scope, `keepAliveTimeout must be longer than the load balancer's idle timeout (${idle} s), got ${keep} s; omit it to keep connections ${idle + 5} s`);
-  }
-}
-
-function checkCapacity(scope: Construct, props: WebServiceProps): void {
-  const min = known(props.minCapacity);
-  const max = known(props.maxCapacity);
-  if (min === 0) {
-    refuse(scope, 'minCapacity must be at least 1 task, got 0; a service that stops entirely cannot answer: use a LambdaWorker for work that may wait');
-  }
-  const bounds = { min: 1, max: MAX_TASKS, unit: 'tasks', advice: 'that is what one ECS service runs' };
-  requireWithin(scope, 'minCapacity', min, bounds);
-  requireWithin(scope, 'maxCapacity', max, bounds);
-  if (max !== undefined && (min ?? DEFAULT_MIN_CAPACITY) > max) {
-    refuse(scope, `maxCapacity must be at least minCapacity (${min ?? DEFAULT_MIN_CAPACITY} tasks), got ${max} tasks; raise it or lower minCapacity`);
-  }
-  if (min === 1) {
-    warn(scope, 'SingleTask', 'minCapacity is 1 task: while it is replaced, or its zone is lost, nobody answers; use 2 in production');
   }
 }

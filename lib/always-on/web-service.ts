@@ -5,23 +5,24 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Duration, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { steadyService } from './steady-service';
 import { checkWebService, DEFAULT_MIN_CAPACITY, defaultMaxCapacity } from './web-service-limits';
 import { FargateTask } from '../containers/fargate-task';
 import { FargateTaskOptions } from '../containers/fargate-task-options';
 import { clusterFor, listenerFor } from '../platform/ground';
-import { needsPublicIp, placementIn } from '../platform/placement';
 import { QueueEnvironment } from '../platform/queue-environment';
 import { SendsToOptions } from '../platform/sends-to-options';
 import { Route } from '../platform/route';
 import { RouteTable } from '../platform/route-table';
 import { SharedLoadBalancer } from '../platform/shared-load-balancer';
+import { TaskPlacementOptions } from '../platform/task-placement-options';
 import { IWorkQueue } from '../platform/work-queue-base';
 import { knownSeconds, secondsText } from '../private/known';
 import { ScalingPolicy } from '../scaling';
 import { keepAliveMilliseconds } from '../sizing';
 
 /** Settings of a `WebService`. */
-export interface WebServiceProps extends FargateTaskOptions {
+export interface WebServiceProps extends FargateTaskOptions, TaskPlacementOptions {
   /**
    * Port on which the container answers HTTP. 1 to 65,535.
    *
@@ -96,39 +97,11 @@ export interface WebServiceProps extends FargateTaskOptions {
   readonly keepAliveTimeout?: Duration;
 
   /**
-   * The cluster.
-   *
-   * @default - the platform's
-   */
-  readonly cluster?: ecs.ICluster;
-
-  /**
    * The listener that carries the routes.
    *
    * @default - that of the platform's load balancer
    */
   readonly listener?: elbv2.IApplicationListener;
-
-  /**
-   * Subnets of the tasks.
-   *
-   * @default - as the network's egress demands; in a VPC from elsewhere the private subnets, else the public ones
-   */
-  readonly vpcSubnets?: ec2.SubnetSelection;
-
-  /**
-   * Whether tasks get a public address. In a public subnet they reach nothing without one, not even their image.
-   *
-   * @default - true in public subnets
-   */
-  readonly assignPublicIp?: boolean;
-
-  /**
-   * Security groups of the tasks.
-   *
-   * @default - one is created, which lets the load balancer in
-   */
-  readonly securityGroups?: ec2.ISecurityGroup[];
 }
 
 /**
@@ -188,7 +161,9 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
     this.taskDefinition = task.taskDefinition;
     this.container = task.container;
     this.logGroup = task.logGroup;
-    this.service = this.createService(cluster, props);
+    this.service = steadyService(this, {
+      ...props, cluster, taskDefinition: this.taskDefinition, healthCheckGracePeriod: props.bootTime ?? Duration.seconds(60),
+    });
     this.targetGroup = this.createTargetGroup(cluster.vpc, containerPort, longestRequest, props);
     this.rules = this.createRules(listener, props.routes ?? [Route.everything()]);
     this.taskCount = this.scale(props);
@@ -215,26 +190,6 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
    */
   public sendsTo(queue: IWorkQueue, options: SendsToOptions = {}): void {
     this.queues.add(queue, options.environmentVariable);
-  }
-
-  private createService(cluster: ecs.ICluster, props: WebServiceProps): ecs.FargateService {
-    const placement = placementIn(cluster.vpc);
-    const vpcSubnets = props.vpcSubnets ?? placement.subnets;
-    return new ecs.FargateService(this, 'Service', {
-      cluster,
-      taskDefinition: this.taskDefinition,
-      vpcSubnets,
-      assignPublicIp: props.assignPublicIp
-        ?? (props.vpcSubnets === undefined ? placement.assignPublicIp : needsPublicIp(cluster.vpc, vpcSubnets)),
-      securityGroups: props.securityGroups,
-      // A release adds its tasks before the old ones leave; one whose tasks do not start is taken back.
-      minHealthyPercent: 100,
-      maxHealthyPercent: 200,
-      circuitBreaker: { rollback: true },
-      availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
-      healthCheckGracePeriod: props.bootTime ?? Duration.seconds(60),
-      propagateTags: ecs.PropagatedTagSource.SERVICE,
-    });
   }
 
   private createTargetGroup(vpc: ec2.IVpc, port: number, longestRequest: Duration, props: WebServiceProps): elbv2.ApplicationTargetGroup {

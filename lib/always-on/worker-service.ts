@@ -6,15 +6,16 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { checkWorkerService } from './worker-service-limits';
-import { AgentOptions, Delivery } from '../containers/agent-options';
-import { FargateTask } from '../containers/fargate-task';
+import { steadyService } from './steady-service';
+import { checkWorkerService, DEFAULT_MIN_CAPACITY } from './worker-service-limits';
+import { AgentOptions } from '../containers/agent-options';
+import { ContainerWorker } from '../containers/container-worker';
 import { FargateTaskOptions } from '../containers/fargate-task-options';
-import { acceptableLatencyOf, addQueueAgent, messagesPerTaskOf, visibilityFor, workerEnvironment } from '../containers/queue-agent';
+import { acceptableLatencyOf, messagesPerTaskOf, visibilityOf } from '../containers/message-times';
 import { clusterFor } from '../platform/ground';
-import { needsPublicIp, placementIn } from '../platform/placement';
 import { QueueEnvironment } from '../platform/queue-environment';
 import { SendsToOptions } from '../platform/sends-to-options';
+import { TaskPlacementOptions } from '../platform/task-placement-options';
 import { IWorkQueue } from '../platform/work-queue-base';
 import { known } from '../private/known';
 import { stepTable } from '../sizing';
@@ -22,14 +23,11 @@ import { stepTable } from '../sizing';
 // As for a FargateWorker: the third task that fails with a message does not fail by chance.
 const MAX_RECEIVE_COUNT = 3;
 
-// The most that Fargate allows.
-const STOP_TIMEOUT = Duration.minutes(2);
-
 // How long a backlog is remembered: tasks are added at once and leave a quarter of an hour after the last need for them.
 const MEMORY = Duration.minutes(15);
 
 /** Settings of a `WorkerService`. */
-export interface WorkerServiceProps extends FargateTaskOptions, AgentOptions {
+export interface WorkerServiceProps extends FargateTaskOptions, AgentOptions, TaskPlacementOptions {
   /** The queue it takes messages from; no other worker may take from it. */
   readonly queue: IWorkQueue;
 
@@ -46,34 +44,6 @@ export interface WorkerServiceProps extends FargateTaskOptions, AgentOptions {
    * @default - ten times `minCapacity`
    */
   readonly maxCapacity?: number;
-
-  /**
-   * The cluster.
-   *
-   * @default - the platform's
-   */
-  readonly cluster?: ecs.ICluster;
-
-  /**
-   * Subnets of the tasks.
-   *
-   * @default - as the network's egress demands; in a VPC from elsewhere the private subnets, else the public ones
-   */
-  readonly vpcSubnets?: ec2.SubnetSelection;
-
-  /**
-   * Whether tasks get a public address. In a public subnet they reach nothing without one, not even their image.
-   *
-   * @default - true in public subnets
-   */
-  readonly assignPublicIp?: boolean;
-
-  /**
-   * Security groups of the tasks.
-   *
-   * @default - one is created, which lets nobody in
-   */
-  readonly securityGroups?: ec2.ISecurityGroup[];
 }
 
 /**
@@ -115,23 +85,18 @@ export class WorkerService extends Construct implements ec2.IConnectable, iam.IG
     super(scope, id);
     checkWorkerService(this, props);
     const cluster = clusterFor(this, props.cluster);
-    props.queue.attachWorker(this, { ...visibilityFor(props), maxReceiveCount: MAX_RECEIVE_COUNT, acceptableLatency: acceptableLatencyOf(props) });
-    const task = new FargateTask(this, {
-      ...props,
-      stopTimeout: STOP_TIMEOUT,
-      environment: { ...workerEnvironment(props, props.queue.queue), ...props.environment },
+    props.queue.attachWorker(this, { ...visibilityOf(props), maxReceiveCount: MAX_RECEIVE_COUNT, acceptableLatency: acceptableLatencyOf(props) });
+    const task = new ContainerWorker(this, {
+      ...props, queue: props.queue.queue, visibilityTimeout: props.queue.visibilityTimeout, taskProtection: true,
     });
-    if (props.delivery !== Delivery.SELF) {
-      this.agent = addQueueAgent(this, task, {
-        ...props, queue: props.queue.queue, visibilityTimeout: props.queue.visibilityTimeout, taskProtection: true,
-      });
-    }
     this.taskDefinition = task.taskDefinition;
     this.container = task.container;
+    this.agent = task.agent;
     this.logGroup = task.logGroup;
-    props.queue.queue.grantConsumeMessages(this.taskDefinition.taskRole);
     this.grantTaskProtection(cluster);
-    this.service = this.createService(cluster, props);
+    this.service = steadyService(this, {
+      ...props, cluster, taskDefinition: this.taskDefinition,
+    });
     this.taskCount = this.scale(props);
     this.queues = new QueueEnvironment(this, this, (name, value) => this.container.addEnvironment(name, value));
   }
@@ -156,27 +121,9 @@ export class WorkerService extends Construct implements ec2.IConnectable, iam.IG
     this.queues.add(queue, options.environmentVariable);
   }
 
-  private createService(cluster: ecs.ICluster, props: WorkerServiceProps): ecs.FargateService {
-    const placement = placementIn(cluster.vpc);
-    const vpcSubnets = props.vpcSubnets ?? placement.subnets;
-    return new ecs.FargateService(this, 'Service', {
-      cluster,
-      taskDefinition: this.taskDefinition,
-      vpcSubnets,
-      assignPublicIp: props.assignPublicIp
-        ?? (props.vpcSubnets === undefined ? placement.assignPublicIp : needsPublicIp(cluster.vpc, vpcSubnets)),
-      securityGroups: props.securityGroups,
-      minHealthyPercent: 100,
-      maxHealthyPercent: 200,
-      circuitBreaker: { rollback: true },
-      availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
-      propagateTags: ecs.PropagatedTagSource.SERVICE,
-    });
-  }
-
   /** By backlog, to an exact number of tasks: what was worked off leaves the backlog, and with it the need. */
   private scale(props: WorkerServiceProps): ecs.ScalableTaskCount {
-    const minCapacity = props.minCapacity ?? 1;
+    const minCapacity = props.minCapacity ?? DEFAULT_MIN_CAPACITY;
     const maxCapacity = props.maxCapacity ?? 10 * (known(minCapacity) ?? 1);
     const taskCount = this.service.autoScaleTaskCount({ minCapacity, maxCapacity });
     const min = known(minCapacity) ?? 1;

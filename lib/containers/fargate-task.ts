@@ -31,9 +31,9 @@ export class FargateTask {
   public readonly container: ecs.ContainerDefinition;
   public readonly logGroup: logs.ILogGroup;
   public readonly architecture: ecs.CpuArchitecture;
-  public readonly stopTimeout: Duration;
+  private readonly stopTimeout: Duration;
 
-  public constructor(private readonly scope: Construct, settings: FargateTaskSettings) {
+  public constructor(protected readonly scope: Construct, settings: FargateTaskSettings) {
     this.architecture = settings.architecture ?? ecs.CpuArchitecture.ARM64;
     this.stopTimeout = settings.stopTimeout;
     const cpu = settings.cpu ?? 256;

@@ -4,5 +4,6 @@ export * from './platform-stack';
 export * from './route';
 export * from './sends-to-options';
 export * from './shared-load-balancer';
+export * from './task-placement-options';
 export * from './work-queue';
 export * from './work-queue-base';

@@ -1,4 +1,5 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { TaskPlacementOptions } from './task-placement-options';
 
 /** Name of the subnets that work runs in, unless those are the public ones. */
 export const WORK_SUBNETS = 'Work';
@@ -34,9 +35,11 @@ export function placementIn(vpc: ec2.IVpc): Placement {
   return inSubnets(ec2.SubnetType.PRIVATE_ISOLATED);
 }
 
-/** Whether tasks in these subnets need a public address. */
-export function needsPublicIp(vpc: ec2.IVpc, subnets: ec2.SubnetSelection): boolean {
-  return vpc.selectSubnets(subnets).hasPublic;
+/** Where tasks run: as they were told, else as the VPC demands. In a public subnet they get an address unless told otherwise. */
+export function placementFor(vpc: ec2.IVpc, told: TaskPlacementOptions): Placement {
+  const placement = placementIn(vpc);
+  if (told.vpcSubnets === undefined) return { ...placement, assignPublicIp: told.assignPublicIp ?? placement.assignPublicIp };
+  return { subnets: told.vpcSubnets, assignPublicIp: told.assignPublicIp ?? vpc.selectSubnets(told.vpcSubnets).hasPublic };
 }
 
 function inSubnets(subnetType: ec2.SubnetType): Placement {

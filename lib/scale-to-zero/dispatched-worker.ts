@@ -15,11 +15,13 @@ export interface WorkerSettings {
   readonly subnets: string[];
   readonly securityGroups: string[];
   readonly assignPublicIp: boolean;
-  readonly capacityProviders?: { readonly capacityProvider: string; readonly weight: number }[];
+  readonly spotPercent?: number;
   readonly maxCapacity: number;
   readonly messagesPerTask: number;
+  readonly concurrency: number;
   readonly acceptableLatencySeconds: number;
   readonly maxTaskLifetimeSeconds: number;
+  readonly idleTimeoutSeconds: number;
 }
 
 /** A worker in the care of a dispatcher. */

@@ -7,7 +7,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { ArnFormat, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { DispatchedWorker, DISPATCHER_NAMESPACE } from './dispatched-worker';
+import { DispatchedWorker } from './dispatched-worker';
 import { alarmTopicOf } from '../platform/half';
 import { runtimeFolder } from '../private/runtime-folder';
 
@@ -59,9 +59,10 @@ export class Dispatcher extends Construct {
       memorySize: 256,
       // Done before the next minute's run.
       timeout: Duration.seconds(50),
-      environment: { NODE_OPTIONS: '--enable-source-maps', METRIC_NAMESPACE: DISPATCHER_NAMESPACE },
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup: this.logGroup,
+      // As for the schedule: the next run looks anew.
+      retryAttempts: 0,
       role,
     });
     this.schedule = this.createSchedule();
@@ -85,7 +86,11 @@ export class Dispatcher extends Construct {
       schedule: scheduler.ScheduleExpression.rate(Duration.minutes(1)),
       target: new LambdaInvoke(this.function, {
         // In the schedule's input, not in the environment: that holds 4 KB, about ten workers.
-        input: scheduler.ScheduleTargetInput.fromObject({ workers: Lazy.any({ produce: () => this.workers.map((worker) => worker.settings) }) }),
+        input: scheduler.ScheduleTargetInput.fromObject({
+          // Names the minute, however late or often the schedule delivers it: no task is started twice for it.
+          scheduledTime: scheduler.ContextAttribute.scheduledTime,
+          workers: Lazy.any({ produce: () => this.workers.map((worker) => worker.settings) }),
+        }),
         // The next run is a minute away and looks anew; an old one helps nobody.
         retryAttempts: 0,
         maxEventAge: Duration.minutes(1),

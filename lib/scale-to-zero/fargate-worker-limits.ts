@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { FargateWorkerProps } from './fargate-worker';
-import { checkAgent, checkMessageTimes } from '../containers/queue-agent';
+import { checkContainerWorker } from '../containers/container-worker';
 import { knownSeconds } from '../private/known';
 import { grouped, requireSeconds, requireWithin, warn } from '../private/refusal';
 
@@ -22,8 +22,7 @@ const MAX_TASKS = 5000;
 
 /** Refuses what would never work, or never start. */
 export function checkFargateWorker(scope: Construct, props: FargateWorkerProps): void {
-  checkAgent(scope, props);
-  checkMessageTimes(scope, props);
+  checkContainerWorker(scope, props);
   requireWithin(scope, 'maxCapacity', props.maxCapacity, { min: 1, max: MAX_TASKS, unit: 'tasks', advice: 'with none, nothing would ever start' });
   requireWithin(scope, 'spotPercent', props.spotPercent, { min: 0, max: 100, unit: '%', advice: 'it is a share of the tasks' });
   requireSeconds(scope, 'idleTimeout', props.idleTimeout, { min: 20, max: 3600, advice: 'one long poll of an empty queue takes 20 s, and an idle task is paid for' });

@@ -9,17 +9,18 @@ import { Construct } from 'constructs';
 import { DISPATCHER_NAMESPACE } from './dispatched-worker';
 import { Dispatcher } from './dispatcher';
 import { checkFargateWorker, TASK_START } from './fargate-worker-limits';
-import { AgentOptions, Delivery } from '../containers/agent-options';
-import { FargateTask } from '../containers/fargate-task';
+import { AgentOptions } from '../containers/agent-options';
+import { ContainerWorker } from '../containers/container-worker';
 import { FargateTaskOptions } from '../containers/fargate-task-options';
-import { acceptableLatencyOf, addQueueAgent, messagesPerTaskOf, visibilityFor, workerEnvironment } from '../containers/queue-agent';
+import { acceptableLatencyOf, messagesPerTaskOf, visibilityOf } from '../containers/message-times';
 import { clusterFor } from '../platform/ground';
 import { alarmTopicOf } from '../platform/half';
-import { needsPublicIp, placementIn } from '../platform/placement';
+import { placementFor } from '../platform/placement';
 import { QueueEnvironment } from '../platform/queue-environment';
 import { SendsToOptions } from '../platform/sends-to-options';
+import { TaskPlacementOptions } from '../platform/task-placement-options';
 import { IWorkQueue } from '../platform/work-queue-base';
-import { known, knownSeconds } from '../private/known';
+import { knownSeconds } from '../private/known';
 
 // Poison messages are rarer than lost tasks: the third task that fails with a message does not fail by chance.
 const MAX_RECEIVE_COUNT = 3;
@@ -33,11 +34,8 @@ const DEFAULT_IDLE_TIMEOUT = Duration.minutes(1);
 // Under a steady stream a new version takes over within the hour.
 const DEFAULT_TASK_LIFETIME = Duration.hours(1);
 
-// The most that Fargate allows: a task that is told to stop finishes what it can and hands back the rest.
-const STOP_TIMEOUT = Duration.minutes(2);
-
 /** Settings of a `FargateWorker`. */
-export interface FargateWorkerProps extends FargateTaskOptions, AgentOptions {
+export interface FargateWorkerProps extends FargateTaskOptions, AgentOptions, TaskPlacementOptions {
   /** The queue it takes messages from; no other worker may take from it. */
   readonly queue: IWorkQueue;
 
@@ -71,34 +69,6 @@ export interface FargateWorkerProps extends FargateTaskOptions, AgentOptions {
    * @default 0
    */
   readonly spotPercent?: number;
-
-  /**
-   * The cluster.
-   *
-   * @default - the platform's
-   */
-  readonly cluster?: ecs.ICluster;
-
-  /**
-   * Subnets of the tasks.
-   *
-   * @default - as the network's egress demands; in a VPC from elsewhere the private subnets, else the public ones
-   */
-  readonly vpcSubnets?: ec2.SubnetSelection;
-
-  /**
-   * Whether tasks get a public address. In a public subnet they reach nothing without one, not even their image.
-   *
-   * @default - true in public subnets
-   */
-  readonly assignPublicIp?: boolean;
-
-  /**
-   * Security groups of the tasks.
-   *
-   * @default - one is created, which lets nobody in
-   */
-  readonly securityGroups?: ec2.ISecurityGroup[];
 }
 
 /**
@@ -147,38 +117,31 @@ export class FargateWorker extends Construct implements ec2.IConnectable, iam.IG
     const cluster = clusterFor(this, props.cluster);
     const latency = acceptableLatencyOf(props);
     props.queue.attachWorker(this, {
-      ...visibilityFor(props),
+      ...visibilityOf(props),
       maxReceiveCount: MAX_RECEIVE_COUNT,
       acceptableLatency: Duration.seconds((knownSeconds(latency) ?? 0) + TASK_START.toSeconds()),
     });
-    const task = new FargateTask(this, {
+    const task = new ContainerWorker(this, {
       ...props,
-      stopTimeout: STOP_TIMEOUT,
-      environment: { ...workerEnvironment(props, props.queue.queue), ...props.environment },
+      queue: props.queue.queue,
+      visibilityTimeout: props.queue.visibilityTimeout,
+      idleTimeout: props.idleTimeout ?? DEFAULT_IDLE_TIMEOUT,
+      maxTaskLifetime: props.maxTaskLifetime ?? DEFAULT_TASK_LIFETIME,
+      // Task protection is for services; nothing scales these tasks in.
+      taskProtection: false,
     });
-    if (props.delivery !== Delivery.SELF) {
-      this.agent = addQueueAgent(this, task, {
-        ...props,
-        queue: props.queue.queue,
-        visibilityTimeout: props.queue.visibilityTimeout,
-        idleTimeout: props.idleTimeout ?? DEFAULT_IDLE_TIMEOUT,
-        maxTaskLifetime: props.maxTaskLifetime ?? DEFAULT_TASK_LIFETIME,
-        // Task protection is for services; nothing scales these tasks in.
-        taskProtection: false,
-      });
-    }
     this.taskDefinition = task.taskDefinition;
     this.container = task.container;
+    this.agent = task.agent;
     this.logGroup = task.logGroup;
-    props.queue.queue.grantConsumeMessages(this.taskDefinition.taskRole);
     this.connections = new ec2.Connections({
       securityGroups: props.securityGroups ?? [new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: cluster.vpc })],
     });
     this.dispatcher = Dispatcher.of(this);
     this.dispatcher._add(this.describe(props, cluster, latency));
-    this.waitingAlarm = this.alarm('WaitingAlarm', 'WaitingWithoutTasks', 10, `Messages of ${props.queue.node.path} have waited for ten minutes and no task of `
+    this.waitingAlarm = this.alarm('WaitingAlarm', 'WaitingWithoutTasks', { minutes: 10, of: 8 }, `Messages of ${props.queue.node.path} have waited for ten minutes and no task of `
       + `${this.node.path} could be started. Read the dispatcher's log: most often the account's Fargate quota is used up, or the image cannot be pulled.`);
-    this.startAlarm = this.alarm('StartAlarm', 'TasksDiedAtStart', 1, `Tasks of ${this.node.path} die as soon as they start; they are started more and more rarely. `
+    this.startAlarm = this.alarm('StartAlarm', 'TasksDiedAtStart', { minutes: 1, of: 1 }, `Tasks of ${this.node.path} die as soon as they start; they are started more and more rarely. `
       + 'Read the worker\'s log and the stopped tasks\' reasons in ECS.');
     this.queues = new QueueEnvironment(this, this, (name, value) => this.container.addEnvironment(name, value));
   }
@@ -199,10 +162,7 @@ export class FargateWorker extends Construct implements ec2.IConnectable, iam.IG
   }
 
   private describe(props: FargateWorkerProps, cluster: ecs.ICluster, latency: Duration) {
-    const placement = placementIn(cluster.vpc);
-    const subnets = props.vpcSubnets ?? placement.subnets;
-    const assignPublicIp = props.assignPublicIp
-      ?? (props.vpcSubnets === undefined ? placement.assignPublicIp : needsPublicIp(cluster.vpc, subnets));
+    const { subnets, assignPublicIp } = placementFor(cluster.vpc, props);
     return {
       queue: props.queue.queue,
       cluster,
@@ -217,16 +177,19 @@ export class FargateWorker extends Construct implements ec2.IConnectable, iam.IG
         subnets: cluster.vpc.selectSubnets(subnets).subnetIds,
         securityGroups: this.connections.securityGroups.map((group) => group.securityGroupId),
         assignPublicIp,
-        capacityProviders: capacityProviders(known(props.spotPercent)),
+        spotPercent: props.spotPercent,
         maxCapacity: props.maxCapacity ?? DEFAULT_MAX_CAPACITY,
         messagesPerTask: messagesPerTaskOf(props),
+        concurrency: props.concurrency ?? 1,
         acceptableLatencySeconds: latency.toSeconds(),
         maxTaskLifetimeSeconds: (props.maxTaskLifetime ?? DEFAULT_TASK_LIFETIME).toSeconds(),
+        idleTimeoutSeconds: (props.idleTimeout ?? DEFAULT_IDLE_TIMEOUT).toSeconds(),
       },
     };
   }
 
-  private alarm(id: string, metricName: string, minutes: number, alarmDescription: string): cloudwatch.Alarm {
+  /** @param when in how many of the last minutes the metric must say so */
+  private alarm(id: string, metricName: string, when: { minutes: number; of: number }, alarmDescription: string): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, id, {
       alarmDescription,
       metric: new cloudwatch.Metric({
@@ -238,20 +201,12 @@ export class FargateWorker extends Construct implements ec2.IConnectable, iam.IG
       }),
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       threshold: 1,
-      evaluationPeriods: minutes,
+      evaluationPeriods: when.minutes,
+      datapointsToAlarm: when.of,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     const topic = alarmTopicOf(this);
     if (topic !== undefined) alarm.addAlarmAction(new SnsAction(topic));
     return alarm;
   }
-}
-
-/** Nothing for on-demand alone: then the cluster needs no capacity providers. */
-function capacityProviders(spotPercent: number | undefined) {
-  if (spotPercent === undefined || spotPercent === 0) return undefined;
-  return [
-    { capacityProvider: 'FARGATE_SPOT', weight: spotPercent },
-    { capacityProvider: 'FARGATE', weight: 100 - spotPercent },
-  ].filter(({ weight }) => weight > 0);
 }

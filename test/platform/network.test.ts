@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Template } from 'aws-cdk-lib/assertions';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { Egress, Network, NetworkProps, PlatformStack, WebService, ZoneCount } from '../../lib';
-import { needsPublicIp, placementIn } from '../../lib/platform/placement';
+import { placementFor, placementIn } from '../../lib/platform/placement';
 import { aPlainStack, IMAGE, inventory, onlyOne } from '../a-platform';
 
 const CONCRETE = { account: '111111111111', region: 'eu-west-1' };
@@ -270,8 +270,10 @@ describe('in a borrowed VPC', () => {
 
   test('subnets of one\'s own choice need an address where they are public', () => {
     const { vpc } = borrow({ public: PUBLIC, private: PRIVATE });
-    expect(needsPublicIp(vpc, { subnetType: ec2.SubnetType.PUBLIC })).toBe(true);
-    expect(needsPublicIp(vpc, { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS })).toBe(false);
+    const address = (subnetType: ec2.SubnetType, assignPublicIp?: boolean) => placementFor(vpc, { vpcSubnets: { subnetType }, assignPublicIp }).assignPublicIp;
+    expect(address(ec2.SubnetType.PUBLIC)).toBe(true);
+    expect(address(ec2.SubnetType.PRIVATE_WITH_EGRESS)).toBe(false);
+    expect(address(ec2.SubnetType.PUBLIC, false)).toBe(false);
   });
 
   test('a web service of a platform goes to the private subnets', () => {

@@ -45,6 +45,7 @@ describe('a Fargate worker', () => {
       'AWS::ECS::TaskDefinition': 1,
       'AWS::IAM::Policy': 4,
       'AWS::IAM::Role': 4,
+      'AWS::Lambda::EventInvokeConfig': 1,
       'AWS::Lambda::Function': 1,
       'AWS::Logs::LogGroup': 2,
       'AWS::Scheduler::Schedule': 1,
@@ -80,8 +81,10 @@ describe('a Fargate worker', () => {
       maxCapacity: 10,
       // Five minutes' latency at a minute a message.
       messagesPerTask: 5,
+      concurrency: 1,
       acceptableLatencySeconds: 300,
       maxTaskLifetimeSeconds: 3600,
+      idleTimeoutSeconds: 60,
     }]);
   });
 
@@ -90,9 +93,8 @@ describe('a Fargate worker', () => {
     ['one message to a task where one takes longer than the latency', { messageProcessingTime: Duration.minutes(20) }, { messagesPerTask: 1, acceptableLatencySeconds: 1200 }],
     ['as many tasks as it is told', { maxCapacity: 3 }, { maxCapacity: 3 }],
     ['a lifetime', { maxTaskLifetime: Duration.hours(2) }, { maxTaskLifetimeSeconds: 7200 }],
-    ['four of five tasks on Spot', { spotPercent: 80 },
-      { capacityProviders: [{ capacityProvider: 'FARGATE_SPOT', weight: 80 }, { capacityProvider: 'FARGATE', weight: 20 }] }],
-    ['all tasks on Spot', { spotPercent: 100 }, { capacityProviders: [{ capacityProvider: 'FARGATE_SPOT', weight: 100 }] }],
+    ['four of five tasks on Spot', { spotPercent: 80 }, { spotPercent: 80 }],
+    ['how long idle tasks stay', { idleTimeout: Duration.seconds(30) }, { idleTimeoutSeconds: 30 }],
   ])('tells the dispatcher of %s', (_name, props, expected) => {
     expect(told(aWorker(props).jobs)[0]).toMatchObject(expected);
   });
