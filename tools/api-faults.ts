@@ -8,6 +8,7 @@ const NUMBERS_WITHOUT_UNIT: Readonly<Record<string, string>> = {
   batchSize: 'messages, in the words of event source mappings',
   concurrency: 'messages that one task works on at once',
   containerPort: 'a port number, in the words of task definitions',
+  workerPort: 'a port number',
   port: 'a port number',
   cpu: '1/1024 vCPU, in the words of task definitions',
   maxAzs: 'availability zones, in the words of the CDK Vpc',

@@ -1,6 +1,9 @@
 import * as spec from '@jsii/spec';
 import { builtAssembly, pages, withBases, withTables } from '../../tools/options-tables';
 
+/** What the library's parts hand to each other. Users read of it where they would write a part of their own. */
+const BETWEEN_PARTS = ['AttachWorkerOptions', 'EgressOptions', 'ScalingTargetOptions'];
+
 describe('the pages', () => {
   let assembly: spec.Assembly;
   beforeAll(() => {
@@ -17,6 +20,7 @@ describe('the pages', () => {
     const tabled = [...text.matchAll(/<!-- options:(\w+) -->/g)].flatMap(([, name]) => withBases(`${assembly.name}.${name}`, assembly));
     const untold = Object.values(assembly.types ?? {})
       .filter((type) => spec.isInterfaceType(type) && /(Props|Options|Attributes)$/.test(type.name) && !tabled.includes(type))
+      .filter(({ name }) => !BETWEEN_PARTS.includes(name))
       .flatMap((type) => (type as spec.InterfaceType).properties?.map(({ name }) => `${type.name}.${name}`) ?? [])
       .filter((option) => !new RegExp(`\\b${option.replace(/^.*\./, '')}\\b`).test(text));
     expect(tabled.length).toBeGreaterThan(10);
