@@ -1,15 +1,17 @@
 // The unit tests against another aws-cdk-lib; started by tools/test-latest.ts.
 const path = require('node:path');
-const base = require('../../../jest.config.js');
+const { projects: [unit], maxWorkers, testTimeout } = require('../../../jest.config.js');
 
 const modules = path.join(process.env.LATEST_FOLDER, 'node_modules');
 
 /** @type {import('jest').Config} */
 module.exports = {
-  ...base,
+  ...unit,
+  maxWorkers,
+  testTimeout,
   rootDir: '../../..',
   moduleNameMapper: {
-    ...base.moduleNameMapper,
+    ...unit.moduleNameMapper,
     '^aws-cdk-lib(/.*)?$': `${modules}/aws-cdk-lib$1`,
     // aws-cdk-lib's own copy: two of them would be two classes named Construct.
     '^constructs$': `${modules}/constructs`,
