@@ -29,8 +29,10 @@ export function programs(): string[] {
 export function bundle(name: string, output: string = OUTPUT): Bundle {
   const source = path.join(ROOT, 'lib', 'runtime', name);
   const folder = path.join(output, name);
-  const file = path.join(folder, 'index.js');
-  fs.rmSync(folder, { recursive: true, force: true });
+  // Beside it, then file by file in its place: a synth that runs meanwhile finds the old or the new.
+  fs.mkdirSync(output, { recursive: true });
+  const draft = fs.mkdtempSync(path.join(output, `.${name}-`));
+  const file = path.join(draft, 'index.js');
   const { metafile } = esbuild.buildSync({
     absWorkingDir: ROOT,
     entryPoints: [path.join(source, 'index.ts')],
@@ -50,12 +52,16 @@ export function bundle(name: string, output: string = OUTPUT): Bundle {
     logLevel: 'warning',
     tsconfigRaw: {},
   });
-  fs.writeFileSync(path.join(folder, 'THIRD-PARTY-LICENSES.txt'), licencesOf(Object.keys(metafile.inputs)));
+  fs.writeFileSync(path.join(draft, 'THIRD-PARTY-LICENSES.txt'), licencesOf(Object.keys(metafile.inputs)));
   // What ships beside the program, a Dockerfile for one.
   for (const entry of fs.readdirSync(source).filter((found) => !found.endsWith('.ts'))) {
-    fs.cpSync(path.join(source, entry), path.join(folder, entry), { recursive: true });
+    fs.cpSync(path.join(source, entry), path.join(draft, entry), { recursive: true });
   }
-  return { name, file, bytes: fs.statSync(file).size };
+  fs.mkdirSync(folder, { recursive: true });
+  for (const entry of fs.readdirSync(draft)) fs.renameSync(path.join(draft, entry), path.join(folder, entry));
+  fs.rmdirSync(draft);
+  const shipped = path.join(folder, 'index.js');
+  return { name, file: shipped, bytes: fs.statSync(shipped).size };
 }
 
 /** Bundles every program. */

@@ -6,7 +6,10 @@ export enum Delivery {
   /** An agent beside the container takes them and posts them to it over HTTP, as Lambda's events. */
   AGENT = 'agent',
 
-  /** The container takes, extends and deletes them itself, and exits when there are none. It finds the queue as `QUEUE_URL`. */
+  /**
+   * The container takes, extends and deletes them itself, and exits when there are none. It finds the queue as `QUEUE_URL`,
+   * and how long to stay as `IDLE_TIMEOUT_SECONDS` and `MAX_TASK_LIFETIME_SECONDS`; 0 is for ever.
+   */
   SELF = 'self',
 }
 

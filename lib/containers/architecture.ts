@@ -9,6 +9,11 @@ const PLATFORMS = [
   { architecture: ecs.CpuArchitecture.X86_64, platform: Platform.LINUX_AMD64 },
 ];
 
+/** What Docker builds for to run on an architecture. */
+export function imagePlatformOf(architecture: ecs.CpuArchitecture): Platform | undefined {
+  return PLATFORMS.find((pair) => pair.architecture === architecture)?.platform;
+}
+
 /**
  * The image, built for the architecture that the task runs on.
  *
@@ -17,7 +22,7 @@ const PLATFORMS = [
  */
 export function imageFor(scope: IConstruct, image: ecs.ContainerImage, architecture: ecs.CpuArchitecture): ecs.ContainerImage {
   if (!isAsset(image)) return image;
-  const wanted = PLATFORMS.find((pair) => pair.architecture === architecture)?.platform;
+  const wanted = imagePlatformOf(architecture);
   const asked = image.props.platform?.platform;
   if (wanted === undefined || asked === wanted.platform) return image;
   if (asked === undefined) return ecs.ContainerImage.fromAsset(image.directory, { ...image.props, platform: wanted });

@@ -2,6 +2,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Duration, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { agentImageFor } from './agent-image';
 import { AgentOptions, Delivery } from './agent-options';
 import { imageFor } from './architecture';
 import { FargateTask } from './fargate-task';
@@ -9,7 +10,6 @@ import { FargateTaskOptions } from './fargate-task-options';
 import { checkMessageTimes, maxMessageDurationOf } from './message-times';
 import { secondsText } from '../private/known';
 import { requireSeconds, requireWithin } from '../private/refusal';
-import { runtimeFolder } from '../private/runtime-folder';
 import { MAX_VISIBILITY_TIMEOUT_SECONDS } from '../sizing';
 
 /** Where a container takes messages unless it says otherwise: the port of Lambda Web Adapter. */
@@ -58,16 +58,21 @@ export class ContainerWorker extends FargateTask {
     super(scope, {
       ...settings,
       stopTimeout: STOP_TIMEOUT,
-      environment: { PORT: port, ...(alone ? { QUEUE_URL: settings.queue.queueUrl } : {}), ...settings.environment },
+      environment: {
+        PORT: port,
+        ...(alone ? { QUEUE_URL: settings.queue.queueUrl, ...stay(settings) } : {}),
+        ...settings.environment,
+      },
     });
     if (!alone) this.agent = this.addAgent(settings, `http://localhost:${port}`);
     settings.queue.grantConsumeMessages(this.taskDefinition.taskRole);
   }
 
   private addAgent(settings: ContainerWorkerSettings, worker: string): ecs.ContainerDefinition {
-    const image = settings.agentImage ?? ecs.ContainerImage.fromAsset(runtimeFolder('queue-agent'));
-    return this.addContainer('agent', {
-      image: imageFor(this.scope, image, this.architecture),
+    const agent = this.addContainer('agent', {
+      image: settings.agentImage === undefined
+        ? agentImageFor(this.scope, this.architecture)
+        : imageFor(this.scope, settings.agentImage, this.architecture),
       environment: {
         QUEUE_URL: settings.queue.queueUrl,
         QUEUE_ARN: settings.queue.queueArn,
@@ -77,10 +82,20 @@ export class ContainerWorker extends FargateTask {
         VISIBILITY_TIMEOUT_SECONDS: secondsText(settings.visibilityTimeout),
         MAX_MESSAGE_DURATION_SECONDS: secondsText(maxMessageDurationOf(settings)),
         STOP_TIMEOUT_SECONDS: secondsText(STOP_TIMEOUT),
-        IDLE_TIMEOUT_SECONDS: settings.idleTimeout === undefined ? NEVER : secondsText(settings.idleTimeout),
-        MAX_TASK_LIFETIME_SECONDS: settings.maxTaskLifetime === undefined ? NEVER : secondsText(settings.maxTaskLifetime),
         TASK_PROTECTION: String(settings.taskProtection),
+        ...stay(settings),
       },
     });
+    // ECS stops containers in the reverse order: the agent first, while the worker still finishes what it has.
+    agent.addContainerDependencies({ container: this.container, condition: ecs.ContainerDependencyCondition.START });
+    return agent;
   }
+}
+
+/** How long a task stays, for whoever takes the messages. */
+function stay({ idleTimeout, maxTaskLifetime }: ContainerWorkerSettings): { [name: string]: string } {
+  return {
+    IDLE_TIMEOUT_SECONDS: idleTimeout === undefined ? NEVER : secondsText(idleTimeout),
+    MAX_TASK_LIFETIME_SECONDS: maxTaskLifetime === undefined ? NEVER : secondsText(maxTaskLifetime),
+  };
 }

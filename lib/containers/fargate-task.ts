@@ -32,10 +32,13 @@ export class FargateTask {
   public readonly logGroup: logs.ILogGroup;
   public readonly architecture: ecs.CpuArchitecture;
   private readonly stopTimeout: Duration;
+  private readonly linuxParameters: ecs.LinuxParameters;
 
   public constructor(protected readonly scope: Construct, settings: FargateTaskSettings) {
     this.architecture = settings.architecture ?? ecs.CpuArchitecture.ARM64;
     this.stopTimeout = settings.stopTimeout;
+    // Without it PID 1 is the user's process, which neither reaps children nor dies of SIGTERM unless it was taught to.
+    this.linuxParameters = new ecs.LinuxParameters(scope, 'LinuxParameters', { initProcessEnabled: true });
     const cpu = settings.cpu ?? 256;
     checkSize(scope, cpu, settings);
     requireSeconds(scope, 'stopTimeout', settings.stopTimeout, {
@@ -67,8 +70,7 @@ export class FargateTask {
     return this.taskDefinition.addContainer(name, {
       ...settings,
       stopTimeout: this.stopTimeout,
-      // Without it PID 1 is the user's process, which neither reaps children nor dies of SIGTERM unless it was taught to.
-      linuxParameters: new ecs.LinuxParameters(this.scope, name === 'main' ? 'LinuxParameters' : `LinuxParameters-${name}`, { initProcessEnabled: true }),
+      linuxParameters: this.linuxParameters,
       // A log that cannot be written must not stop the server that writes it.
       logging: ecs.LogDrivers.awsLogs({ logGroup: this.logGroup, streamPrefix: this.scope.node.id, mode: ecs.AwsLogDriverMode.NON_BLOCKING }),
     });

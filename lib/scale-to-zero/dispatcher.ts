@@ -1,5 +1,6 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -43,6 +44,7 @@ export class Dispatcher extends Construct {
   public readonly failureAlarm: cloudwatch.Alarm;
 
   private readonly workers: DispatchedWorker[] = [];
+  private readonly clusters = new Set<ecs.ICluster>();
 
   private constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -85,7 +87,7 @@ export class Dispatcher extends Construct {
     return new scheduler.Schedule(this, 'EachMinute', {
       schedule: scheduler.ScheduleExpression.rate(Duration.minutes(1)),
       target: new LambdaInvoke(this.function, {
-        // In the schedule's input, not in the environment: that holds 4 KB, about ten workers.
+        // In the schedule's input, not in the environment: that holds 4 KB, about five workers.
         input: scheduler.ScheduleTargetInput.fromObject({
           // Names the minute, however late or often the schedule delivers it: no task is started twice for it.
           scheduledTime: scheduler.ContextAttribute.scheduledTime,
@@ -128,26 +130,44 @@ export class Dispatcher extends Construct {
     }));
   }
 
-  /** Tasks of this family on this cluster, and nothing else. */
+  /**
+   * Tasks of this family on this cluster, and nothing else.
+   *
+   * A statement for each worker: IAM limits the size of a policy, and only whole statements can move to another one.
+   */
   private grantRunning({ cluster, taskDefinition }: DispatchedWorker): void {
-    const onCluster = { ArnEquals: { 'ecs:cluster': cluster.clusterArn } };
-    const ecsArn = (resource: string, resourceName: string) => Stack.of(this).formatArn({
-      service: 'ecs', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-    });
-    const tasks = ecsArn('task', `${cluster.clusterName}/*`);
-    const grants = [
+    this.function.addToRolePolicy(new iam.PolicyStatement({
+      actions: ['ecs:RunTask'],
       // Every revision: while a release is under way the schedule may still name the one before.
-      { actions: ['ecs:RunTask'], resources: [ecsArn('task-definition', `${taskDefinition.family}:*`)], conditions: onCluster },
-      // Listing knows no resource, only the cluster.
-      { actions: ['ecs:ListTasks'], resources: ['*'], conditions: onCluster },
-      { actions: ['ecs:DescribeTasks'], resources: [tasks], conditions: onCluster },
-      { actions: ['ecs:TagResource'], resources: [tasks], conditions: { StringEquals: { 'ecs:CreateAction': 'RunTask' } } },
-    ];
-    const roles = {
+      resources: [this.ecsArn('task-definition', `${taskDefinition.family}:*`)],
+      conditions: onCluster(cluster),
+    }));
+    if (!this.clusters.has(cluster)) this.grantWatching(cluster);
+    this.function.addToRolePolicy(new iam.PolicyStatement({
       actions: ['iam:PassRole'],
       resources: [taskDefinition.taskRole, taskDefinition.obtainExecutionRole()].map((role) => role.roleArn),
       conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
-    };
-    for (const grant of [...grants, roles]) this.function.addToRolePolicy(new iam.PolicyStatement(grant));
+    }));
   }
+
+  /** What is the same for every worker of a cluster. */
+  private grantWatching(cluster: ecs.ICluster): void {
+    this.clusters.add(cluster);
+    const tasks = this.ecsArn('task', `${cluster.clusterName}/*`);
+    const grants = [
+      // Listing knows no resource, only the cluster.
+      { actions: ['ecs:ListTasks'], resources: ['*'], conditions: onCluster(cluster) },
+      { actions: ['ecs:DescribeTasks'], resources: [tasks], conditions: onCluster(cluster) },
+      { actions: ['ecs:TagResource'], resources: [tasks], conditions: { StringEquals: { 'ecs:CreateAction': 'RunTask' } } },
+    ];
+    for (const grant of grants) this.function.addToRolePolicy(new iam.PolicyStatement(grant));
+  }
+
+  private ecsArn(resource: string, resourceName: string): string {
+    return Stack.of(this).formatArn({ service: 'ecs', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
+  }
+}
+
+function onCluster(cluster: ecs.ICluster): iam.Conditions {
+  return { ArnEquals: { 'ecs:cluster': cluster.clusterArn } };
 }

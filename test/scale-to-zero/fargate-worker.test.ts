@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -112,6 +114,8 @@ describe('a Fargate worker', () => {
       IDLE_TIMEOUT_SECONDS: '30', MAX_TASK_LIFETIME_SECONDS: '3600', MAX_MESSAGE_DURATION_SECONDS: '43200', STOP_TIMEOUT_SECONDS: '120', TASK_PROTECTION: 'false',
     });
     expect(environment(main)).toEqual({ PORT: '8080' });
+    // Stopped in the reverse order of their start: first the agent, which lets the worker finish.
+    expect(agent.DependsOn).toEqual([{ Condition: 'START', ContainerName: 'main' }]);
     expect([agent.StopTimeout, main.StopTimeout, agent.Essential, main.Essential]).toEqual([120, 120, true, true]);
   });
 
@@ -132,7 +136,9 @@ describe('a Fargate worker', () => {
   test('takes messages itself where that is wanted: no agent, and the queue hides them as long as one may take', () => {
     const { platform, jobs, worker } = aWorker({ delivery: Delivery.SELF, maxMessageDuration: Duration.hours(2) });
     expect(worker.agent).toBeUndefined();
-    expect(Object.keys(environment(containers(jobs).main))).toEqual(['PORT', 'QUEUE_URL']);
+    expect(environment(containers(jobs).main)).toEqual({
+      PORT: '8080', QUEUE_URL: expect.anything(), IDLE_TIMEOUT_SECONDS: '60', MAX_TASK_LIFETIME_SECONDS: '3600',
+    });
     Template.fromStack(platform).hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 7200 });
   });
 
@@ -180,8 +186,25 @@ describe('a Fargate worker', () => {
 
   test('builds its agent for its own architecture from what ships with the library', () => {
     const { app, jobs } = aWorker({ agentImage: undefined, architecture: ecs.CpuArchitecture.X86_64 });
-    const { dockerImages } = JSON.parse(require('node:fs').readFileSync(`${app.synth().directory}/${jobs.artifactId}.assets.json`, 'utf8'));
+    const { dockerImages } = JSON.parse(readFileSync(join(app.synth().directory, `${jobs.artifactId}.assets.json`), 'utf8'));
     expect(Object.values<any>(dockerImages).map(({ source }) => source.platform)).toEqual(['linux/amd64']);
+  });
+
+  test('builds its agent once for all workers of its stack', () => {
+    const { app, platform, jobs } = aWorker({ agentImage: undefined });
+    new FargateWorker(jobs, 'Second', { queue: new WorkQueue(platform, 'Second'), image: IMAGE, messageProcessingTime: Duration.minutes(1) });
+    const { dockerImages } = JSON.parse(readFileSync(join(app.synth().directory, `${jobs.artifactId}.assets.json`), 'utf8'));
+    expect(Object.keys(dockerImages)).toHaveLength(1);
+  });
+
+  test('shares its dispatcher with so many that one policy would not hold them', () => {
+    const { platform, jobs } = aWorker();
+    for (let i = 0; i < 30; i++) {
+      new FargateWorker(jobs, `Worker${i}`, { queue: new WorkQueue(platform, `Queue${i}`), image: IMAGE, agentImage: IMAGE, messageProcessingTime: Duration.minutes(1) });
+    }
+    expect(told(jobs)).toHaveLength(31);
+    // A role's inline policies hold 10,240 characters; CDK moves whole statements to managed policies.
+    expect(inventory(jobs)['AWS::IAM::ManagedPolicy']).toBeGreaterThan(0);
   });
 
   test('warns of a latency that no start can keep', () => {
