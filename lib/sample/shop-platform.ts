@@ -1,27 +1,39 @@
 import { join } from 'node:path';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { App, CfnOutput, CliCredentialsStackSynthesizer, Duration, RemovalPolicy, StackProps } from 'aws-cdk-lib/core';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
+import { App, CfnOutput, CliCredentialsStackSynthesizer, Duration, RemovalPolicy, StackProps, TimeZone } from 'aws-cdk-lib/core';
 import { acknowledgeFindings } from './acknowledged-findings';
-import { bundleShop } from './shop/image';
-import { AlwaysOnStack, FunctionCode, LambdaWorker, PlatformStack, Route, ScaleToZeroStack, ScalingPolicy, WebService, WorkQueue } from '..';
+import { bundleProgram, Program } from './program-image';
+import {
+  AlwaysOnStack, FargateWorker, FunctionCode, LambdaWorker, PlatformStack, Route, ScaleToZeroStack, ScalingPolicy, WebService, WorkQueue,
+} from '..';
+
+/** Items of the nightly feed: about 80 MB. */
+const NIGHTLY_ITEMS = 200_000;
 
 /** The sample: three stacks, and what stands in them. */
 export interface ShopPlatform {
   readonly platform: PlatformStack;
   readonly thumbnails: WorkQueue;
+  readonly feeds: WorkQueue;
   readonly pictures: s3.Bucket;
+  readonly nightlyFeed: scheduler.Schedule;
   readonly web: AlwaysOnStack;
   readonly shop: WebService;
   readonly jobs: ScaleToZeroStack;
   readonly thumbnailer: LambdaWorker;
+  readonly feedBuilder: FargateWorker;
 }
 
 /**
- * A shop: web servers that are always on, and thumbnails that are made when there is a picture.
+ * A shop: web servers that are always on, thumbnails that are made when there is a picture, and a feed that is built
+ * each night.
  *
- * Context `demo` makes everything go with the stacks, `shopImage` names an image that exists already (for a machine
- * without Docker), and `synthesizer` set to `cli` deploys with the credentials at hand instead of the bootstrap roles.
+ * Context `demo` makes everything go with the stacks, `shopUrl` is the address that visitors use, if it is not the load
+ * balancer's, and `synthesizer` set to `cli` deploys with the credentials at hand instead of the bootstrap roles.
+ * `shopImage`, `feedImage` and `agentImage` name images that exist already, for a machine without Docker.
  */
 export function shopPlatform(app: App): ShopPlatform {
   const demo = app.node.tryGetContext('demo') === 'true';
@@ -35,14 +47,29 @@ export function shopPlatform(app: App): ShopPlatform {
     encryption: s3.BucketEncryption.S3_MANAGED,
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
+    // What is left of a feed whose task was killed.
+    lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     removalPolicy,
     autoDeleteObjects: demo,
+  });
+  const feeds = new WorkQueue(platform, 'Feeds', { removalPolicy });
+  const nightlyFeed = new scheduler.Schedule(platform, 'NightlyFeed', {
+    description: 'Asks for the feed of the catalogue, each night',
+    schedule: scheduler.ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.EUROPE_BERLIN }),
+    target: new SqsSendMessage(feeds.queue, {
+      input: scheduler.ScheduleTargetInput.fromObject({
+        feed: 'catalogue', date: scheduler.ContextAttribute.scheduledTime, items: NIGHTLY_ITEMS,
+      }),
+      retryAttempts: 2,
+      // A feed that is an hour late is asked for by hand.
+      maxEventAge: Duration.hours(1),
+    }),
   });
 
   // Always on: two web servers at least.
   const web = new AlwaysOnStack(app, 'Web', { ...props, platform });
   const shop = new WebService(web, 'Shop', {
-    image: shopImage(app),
+    image: programImage(app, 'shop', 'shopImage'),
     routes: [Route.everything()],
     healthCheckPath: '/health',
     scaling: [ScalingPolicy.cpu(), ScalingPolicy.requestsPerTarget(1000)],
@@ -51,7 +78,7 @@ export function shopPlatform(app: App): ShopPlatform {
   shop.sendsTo(thumbnails);
   pictures.grantReadWrite(shop);
 
-  // Scale to zero: nothing runs until somebody uploads a picture.
+  // Scale to zero: nothing runs until somebody uploads a picture, or the night comes.
   const jobs = new ScaleToZeroStack(app, 'Jobs', { ...props, platform });
   const thumbnailer = new LambdaWorker(jobs, 'Thumbnailer', {
     queue: thumbnails,
@@ -65,17 +92,40 @@ export function shopPlatform(app: App): ShopPlatform {
   });
   pictures.grantRead(thumbnailer, 'pictures/*');
   pictures.grantPut(thumbnailer, 'thumbnails/*');
+  const feedBuilder = new FargateWorker(jobs, 'FeedBuilder', {
+    queue: feeds,
+    image: programImage(app, 'feed-builder', 'feedImage'),
+    agentImage: namedImage(app, 'agentImage'),
+    messageProcessingTime: Duration.minutes(5),
+    cpu: 512,
+    memoryMiB: 1024,
+    // Feeds are few: more tasks than this are a fault, and cost money.
+    maxCapacity: 3,
+    // The next feed is a day away: nothing is gained by waiting for it longer than must be.
+    idleTimeout: Duration.seconds(20),
+    environment: {
+      FEEDS_BUCKET: pictures.bucketName,
+      SHOP_URL: app.node.tryGetContext('shopUrl') as string | undefined ?? platform.loadBalancer.url,
+    },
+  });
+  pictures.grantPut(feedBuilder, 'feeds/*');
 
   new CfnOutput(platform, 'Url', { value: platform.loadBalancer.url });
   new CfnOutput(platform, 'PicturesBucket', { value: pictures.bucketName });
   new CfnOutput(platform, 'ThumbnailsQueueUrl', { value: thumbnails.queue.queueUrl });
   new CfnOutput(platform, 'ThumbnailsDeadLetterQueueUrl', { value: thumbnails.deadLetterQueue.queueUrl });
-  const parts = { platform, thumbnails, pictures, web, shop, jobs, thumbnailer };
+  new CfnOutput(platform, 'FeedsQueueUrl', { value: feeds.queue.queueUrl });
+  const parts = { platform, thumbnails, feeds, pictures, nightlyFeed, web, shop, jobs, thumbnailer, feedBuilder };
   acknowledgeFindings(parts);
   return parts;
 }
 
-function shopImage(app: App): ecs.ContainerImage {
-  const name = app.node.tryGetContext('shopImage') as string | undefined;
-  return name === undefined ? ecs.ContainerImage.fromAsset(bundleShop()) : ecs.ContainerImage.fromRegistry(name);
+/** The image that the context names, or else one that is built of the program. */
+function programImage(app: App, program: Program, context: string): ecs.ContainerImage {
+  return namedImage(app, context) ?? ecs.ContainerImage.fromAsset(bundleProgram(program));
+}
+
+function namedImage(app: App, context: string): ecs.ContainerImage | undefined {
+  const name = app.node.tryGetContext(context) as string | undefined;
+  return name === undefined ? undefined : ecs.ContainerImage.fromRegistry(name);
 }

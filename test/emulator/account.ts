@@ -1,6 +1,7 @@
 import { CloudFormationClient, paginateListStacks } from '@aws-sdk/client-cloudformation';
 import { paginateListFunctions, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { paginateListSchedules, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { paginateListQueues, SQSClient } from '@aws-sdk/client-sqs';
 import { Emulator } from './emulator';
 
@@ -23,6 +24,9 @@ export async function leftInAccount({ sdk }: Emulator): Promise<string[]> {
   }
   for await (const page of paginateListQueues({ client: new SQSClient(sdk) }, {})) {
     left.push(...(page.QueueUrls ?? []).map(url => `queue ${url}`));
+  }
+  for await (const page of paginateListSchedules({ client: new SchedulerClient(sdk) }, {})) {
+    left.push(...(page.Schedules ?? []).map(({ Name }) => `schedule ${Name}`));
   }
   const { Buckets } = await new S3Client(sdk).send(new ListBucketsCommand({}));
   left.push(...(Buckets ?? []).flatMap(({ Name }) => BOOTSTRAP_BUCKET.test(Name ?? '') ? [] : `bucket ${Name}`));

@@ -8,8 +8,8 @@ import { MARK, RunFolder } from './run-folder';
 
 /** How to start an emulator. */
 export interface EmulatorOptions {
-  /** Container images by name, or by the beginning of a name. */
-  readonly images: Record<string, LocalImage>;
+  /** Makes what stands for container images, by name or by the beginning of a name; it may put files into the folder. */
+  readonly images: (folder: string) => Record<string, LocalImage>;
   /** Whether calls without a grant are refused. @default false */
   readonly enforceIam?: boolean;
   /** Port on 127.0.0.1. @default - a free one */
@@ -49,7 +49,7 @@ export class Emulator {
     const run = await RunFolder.take(join(KEPT, 'runs'));
     try {
       const server = new EmulatorServer({
-        python, run, port, images: options.images, enforceIam: options.enforceIam ?? false, credentials: CREDENTIALS,
+        python, run, port, images: options.images(join(run.path, 'images')), enforceIam: options.enforceIam ?? false, credentials: CREDENTIALS,
       });
       await server.ready();
       return new Emulator(run, server, `http://127.0.0.1:${port}`);

@@ -18,7 +18,7 @@ async function main(): Promise<void> {
     process.on(signal, () => stop.abort());
   }
   say('starting the emulator (the first time it is installed, which takes half a minute)');
-  const emulator = await Emulator.start({ images: Sample.images(), port: port() });
+  const emulator = await Emulator.start({ images: Sample.images, port: port() });
   try {
     say(`deploying the sample to ${emulator.url} (20 s)`);
     const sample = await Sample.deploy(emulator);
@@ -48,6 +48,7 @@ Nobody resolves that name; it goes into the Host header, the connection to the e
 Pictures:     ${outputs.PicturesBucket}
 Work queue:   ${outputs.ThumbnailsQueueUrl}
 Dead letters: ${outputs.ThumbnailsDeadLetterQueueUrl}
+Feeds:        ${outputs.FeedsQueueUrl}
 Log:          ${emulator.log}
 
 For the CDK CLI, SDKs and the AWS CLI in another terminal:

@@ -21,10 +21,15 @@ export class PictureBucket {
 
   /** Waits until every one of these uploads has its thumbnail. */
   public async thumbnailsOf(uploads: Upload[], seconds: number): Promise<void> {
-    let missing = uploads.map(({ thumbnail }) => thumbnail);
-    await until(`the thumbnails of ${uploads.length} pictures`, async () => {
+    await this.all('thumbnails/', uploads.map(({ thumbnail }) => thumbnail), seconds);
+  }
+
+  /** Waits until every one of these objects is there. */
+  public async all(prefix: string, keys: string[], seconds: number): Promise<void> {
+    let missing = keys;
+    await until(`${keys.length} objects in ${prefix}`, async () => {
       const there = new Set<string>();
-      for await (const page of paginateListObjectsV2({ client: this.s3 }, { Bucket: this.name, Prefix: 'thumbnails/' })) {
+      for await (const page of paginateListObjectsV2({ client: this.s3 }, { Bucket: this.name, Prefix: prefix })) {
         (page.Contents ?? []).forEach(({ Key }) => there.add(Key as string));
       }
       missing = missing.filter(key => !there.has(key));

@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Task } from '@aws-sdk/client-ecs';
 import { CreateAccessKeyCommand, CreateUserCommand, DeleteAccessKeyCommand, DeleteUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { leftInAccount } from './account';
 import { Emulator } from './emulator';
+import { endOf, Feeds, mostAtOnce } from './feeds';
 import { PictureBucket } from './picture-bucket';
 import { brokenPicture, colourOf, lookAt, pictureOf } from './pictures';
 import { Sample, STACKS } from './sample';
@@ -10,6 +13,12 @@ import { ThumbnailsQueue } from './thumbnails-queue';
 import { until } from './until';
 import { PRODUCT, uploadMany, Visitor } from './visitors';
 
+/** The shop's own name, which it gets while feeds are built. */
+const SHOP_URL = 'https://shop.example.com';
+
+/** Day of the nightly feed. */
+const NIGHT = '2026-11-23';
+
 // Every scenario runs against an emulator that allows everything and against one that enforces IAM.
 describe.each([{ iam: 'not enforced', enforceIam: false }, { iam: 'enforced', enforceIam: true }])('the sample, IAM $iam', ({ enforceIam }) => {
   let emulator: Emulator;
@@ -17,13 +26,16 @@ describe.each([{ iam: 'not enforced', enforceIam: false }, { iam: 'enforced', en
   let shop: Shop;
   let bucket: PictureBucket;
   let queue: ThumbnailsQueue;
+  let feeds: Feeds;
+  let night: Promise<{ asked: number; before: Task[]; after: Task[] }>;
 
   beforeAll(async () => {
-    emulator = await Emulator.start({ images: Sample.images(), enforceIam });
+    emulator = await Emulator.start({ images: Sample.images, enforceIam });
     sample = await Sample.deploy(emulator);
     shop = sample.shop;
     bucket = new PictureBucket(emulator, sample.outputs.PicturesBucket);
     queue = new ThumbnailsQueue(emulator, sample);
+    feeds = new Feeds(emulator, sample);
   });
 
   afterAll(async () => {
@@ -59,6 +71,39 @@ describe.each([{ iam: 'not enforced', enforceIam: false }, { iam: 'enforced', en
     expect(served.status).toBe(200);
     expect(served.body.equals(body)).toBe(true);
     expect(await shop.links(`/products/${PRODUCT}`, `/${upload.thumbnail}`)).not.toHaveLength(0);
+  });
+
+  test('builds 200 feeds with three tasks, and loses none when their task definition changes meanwhile', async () => {
+    const days = Array.from({ length: 200 }, (_, day) => dayAfter('2026-01-01', day));
+    const before = await feeds.taskDefinition();
+    await feeds.ask(days.slice(0, 100));
+    await feeds.dispatch(2);
+
+    let asked = 100;
+    let deployed = false;
+    const deploy = sample.deployAgain({ shopUrl: SHOP_URL }).then(() => { deployed = true; });
+    // Work comes as long as the deploy goes on, and after it.
+    while (!deployed && asked < 180) {
+      await feeds.ask(days.slice(asked, asked += 5));
+      await Promise.race([deploy, sleep(1000)]);
+    }
+    await deploy;
+    expect(asked).toBeGreaterThan(110);
+    expect(await feeds.taskDefinition()).not.toBe(before);
+    await feeds.ask(days.slice(asked));
+    await feeds.dispatch();
+
+    await bucket.all('feeds/', days.map(keyOf), 60);
+    await until('the queue to be empty', async () => await feeds.depth() === 0, 30);
+    expect((await feeds.tasks()).map(({ taskDefinitionArn }) => taskDefinitionArn)).toEqual([before, before, before]);
+
+    // Further tests do not wait for the tasks to leave by themselves, and for the minute of the dispatcher's schedule.
+    night = (async () => {
+      const left = await feeds.ended(3, 60);
+      await feeds.askNightly(NIGHT);
+      return { asked: Date.now(), before: left, after: (await feeds.ended(4, 150)).slice(3) };
+    })();
+    night.catch(() => undefined);
   });
 
   test('loses none of 200 uploads and mixes none up', async () => {
@@ -102,6 +147,27 @@ describe.each([{ iam: 'not enforced', enforceIam: false }, { iam: 'enforced', en
     await queue.removeDeadLetter(letter);
     await restore();
     await bucket.keepVersions(false);
+  });
+
+  test('had three tasks for 200 feeds at most, which left by themselves', async () => {
+    const { before } = await night;
+    expect(before.map(endOf)).toEqual(Array(3).fill({ stopCode: 'EssentialContainerExited', main: 0, agent: 0 }));
+    expect(mostAtOnce(before)).toBe(3);
+  });
+
+  test('builds the nightly feed from zero: the schedule starts a task, which leaves when it is done', async () => {
+    const { asked, after } = await night;
+    expect(after.map(endOf)).toEqual([{ stopCode: 'EssentialContainerExited', main: 0, agent: 0 }]);
+    const [task] = after;
+    expect(task).toMatchObject({ startedBy: 'dispatcher', taskDefinitionArn: await feeds.taskDefinition() });
+    // Nobody invoked the dispatcher but its schedule, each minute; the emulator looks at its schedules every 10 s.
+    expect(task.createdAt!.getTime() - asked).toBeLessThan(75_000);
+    const { body, contentType } = await bucket.read(keyOf(NIGHT));
+    const xml = body.toString('latin1');
+    expect({ contentType, items: xml.split('<item>').length - 1, whole: xml.endsWith('</rss>\n') })
+      .toEqual({ contentType: 'application/xml', items: 200_000, whole: true });
+    expect(xml).toContain(`<link>${SHOP_URL}/</link>`);
+    expect(await feeds.depth()).toBe(0);
   });
 
   test('changes nothing when it is deployed again', async () => {
@@ -149,3 +215,13 @@ describe.each([{ iam: 'not enforced', enforceIam: false }, { iam: 'enforced', en
     expect(await leftInAccount(emulator)).toEqual([]);
   });
 });
+
+function keyOf(day: string): string {
+  return `feeds/catalogue-${day}.xml`;
+}
+
+function dayAfter(day: string, days: number): string {
+  const date = new Date(day);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}

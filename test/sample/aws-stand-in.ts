@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { MultipartUploads } from './multipart-uploads';
 
 /** The SDK announces on standard error which Node.js its later versions will need. */
 const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
@@ -16,12 +17,16 @@ export interface StoredObject {
 export class AwsStandIn {
   /** Objects by `<bucket>/<key>`. */
   public readonly objects = new Map<string, StoredObject>();
+  /** Objects that arrive in parts. */
+  public readonly uploads = new MultipartUploads();
   /** Bodies of the messages sent. */
   public readonly messages: string[] = [];
   /** Every call, as `<method> <path>` or `<target>`. */
   public readonly calls: string[] = [];
   /** Calls that are answered with status 400. */
   public readonly refused = new Set<string>();
+  /** Called with the number of each part of an upload before the part is kept. */
+  public onPart?: (number: number) => Promise<void> | void;
   /** Bytes of the first part of an object that is sent at once; the rest follows when the promise is kept. */
   public slow?: { readonly firstBytes: number; readonly rest: Promise<void> };
 
@@ -49,7 +54,8 @@ export class AwsStandIn {
     this.objects.clear();
     this.messages.length = this.calls.length = 0;
     this.refused.clear();
-    this.slow = undefined;
+    this.uploads.clear();
+    this.slow = this.onPart = undefined;
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -63,7 +69,13 @@ export class AwsStandIn {
     const name = decodeURIComponent(pathname.slice(1));
     this.calls.push(`${request.method} ${name}`);
     if (this.refused.has(`${request.method}`)) return refuse(response, 403, 'AccessDenied');
-    if (request.method === 'PUT') {
+    const upload = searchParams.get('uploadId');
+    if (request.method === 'POST' && searchParams.has('uploads')) {
+      const id = this.uploads.begin(name, request.headers['content-type']);
+      response.end(`<InitiateMultipartUploadResult><UploadId>${id}</UploadId></InitiateMultipartUploadResult>`);
+    } else if (upload !== null) {
+      await this.answerPart(request.method ?? '', name, upload, Number(searchParams.get('partNumber')), body, response);
+    } else if (request.method === 'PUT') {
       this.objects.set(name, { body, contentType: request.headers['content-type'], lastModified: new Date() });
       response.setHeader('etag', `"${md5(body)}"`).end();
     } else if (request.method === 'DELETE') {
@@ -73,6 +85,25 @@ export class AwsStandIn {
       this.list(`${name.replace(/\/$/, '')}/`, searchParams.get('prefix') ?? '', response);
     } else {
       await this.get(name, response);
+    }
+  }
+
+  private async answerPart(
+    method: string, name: string, upload: string, part: number, body: Buffer, response: ServerResponse,
+  ): Promise<void> {
+    if (method === 'PUT') {
+      await this.onPart?.(part);
+      if (!this.uploads.add(upload, part, body)) return refuse(response, 404, 'NoSuchUpload');
+      response.setHeader('etag', `"${md5(body)}"`).end();
+    } else if (method === 'DELETE') {
+      this.uploads.abort(upload);
+      response.writeHead(204).end();
+    } else {
+      const numbers = [...body.toString().matchAll(/<PartNumber>(\d+)</g)].map(([, number]) => Number(number));
+      const object = this.uploads.complete(upload, numbers);
+      if (object === undefined) return refuse(response, 400, 'InvalidPart');
+      this.objects.set(name, { ...object, lastModified: new Date() });
+      response.setHeader('content-type', 'application/xml').end('<CompleteMultipartUploadResult><ETag>"a"</ETag></CompleteMultipartUploadResult>');
     }
   }
 

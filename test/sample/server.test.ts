@@ -1,13 +1,14 @@
-import { ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, get, IncomingMessage } from 'node:http';
 import { createServer, AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleShop } from '../../lib/sample/shop/image';
+import { bundleProgram } from '../../lib/sample/program-image';
 import { readSettings } from '../../lib/sample/shop/settings';
 import { AwsStandIn, standInEnvironment } from './aws-stand-in';
+import { startProgram } from './running-program';
 
 const BUCKET = 'pictures-of-the-shop';
 const aws = new AwsStandIn();
@@ -16,7 +17,7 @@ const server = join(folder, 'server.js');
 
 beforeAll(async () => {
   await aws.start();
-  bundleShop(folder);
+  bundleProgram('shop', folder);
 });
 afterAll(async () => {
   await aws.stop();
@@ -25,7 +26,7 @@ afterAll(async () => {
 
 test('the build context is one file and its Dockerfile, the same bytes wherever it is made', () => {
   const elsewhere = join(folder, 'else', 'where');
-  expect(bundleShop(elsewhere)).toBe(elsewhere);
+  expect(bundleProgram('shop', elsewhere)).toBe(elsewhere);
   for (const file of ['server.js', 'Dockerfile']) expect(digest(join(elsewhere, file))).toBe(digest(join(folder, file)));
   const bundled = readFileSync(server, 'utf8');
   expect(bundled).not.toContain(process.cwd());
@@ -38,7 +39,7 @@ test('SIGTERM refuses new connections, finishes the running request, ends idle c
   const picture = Buffer.alloc(300_000, 7);
   aws.slow = { firstBytes: 1_000, rest: new Promise((resolve) => { finish = resolve; }) };
   aws.objects.set(`${BUCKET}/pictures/7/a.png`, { body: picture, contentType: 'image/png', lastModified: new Date() });
-  const { child, port, output, ended } = await start();
+  const { child, port, output, ended } = await startProgram(server, environment(0));
   const agent = new Agent({ keepAlive: true });
   const idle = await ask(port, '/health', agent);
   expect([idle.statusCode, idle.headers['keep-alive']]).toEqual([200, 'timeout=12']);
@@ -104,30 +105,6 @@ function environment(port: number): NodeJS.ProcessEnv {
     THUMBNAILS_QUEUE_URL: `${aws.endpoint}/123456789012/thumbnails`,
     PICTURES_BUCKET: BUCKET,
   };
-}
-
-/** Starts the bundled server on a free port; it says which in its log. */
-async function start() {
-  const child = spawn(process.execPath, [server], { env: environment(0), stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const output = follow(child);
-  const line = await output.has('Server listening at http://127.0.0.1:');
-  return { child, port: Number(/127\.0\.0\.1:(\d+)/.exec(line)![1]), output, ended };
-}
-
-/** The lines a process prints, and a way to wait for one. */
-function follow(child: ChildProcess) {
-  let text = '';
-  const lines = () => text.split('\n').filter((line) => line !== '');
-  child.stdout!.on('data', (chunk: Buffer) => { text += chunk.toString(); child.emit('printed'); });
-  const has = async (part: string): Promise<string> => {
-    for (;;) {
-      const line = lines().find((candidate) => candidate.includes(part));
-      if (line !== undefined) return line;
-      await new Promise((resolve) => child.once('printed', resolve));
-    }
-  };
-  return { lines, has };
 }
 
 function ask(port: number, path: string, agent: Agent): Promise<IncomingMessage> {

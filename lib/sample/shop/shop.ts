@@ -7,6 +7,7 @@ import { frontPage, productPage } from './pages';
 import { PictureStore } from './picture-store';
 import { MAX_UPLOAD_BYTES, uploadRoute } from './upload';
 import { Refused } from './refused';
+import { endConnectionsWhenClosing } from '../server-process';
 
 /** What the shop works with. */
 export interface ShopProps {
@@ -99,17 +100,4 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
   if (status >= 500) request.log.error({ err: error.cause ?? error }, error.message);
   const sentence = error instanceof Refused || status < 500 ? error.message : 'The shop could not do this now; try again.';
   return reply.status(status).header('cache-control', 'no-store').send({ error: sentence });
-}
-
-/** Ends each connection after its last answer once the server closes, rather than when its keep-alive time is over. */
-function endConnectionsWhenClosing(app: FastifyInstance): void {
-  let closing = false;
-  app.addHook('preClose', async () => { closing = true; });
-  app.addHook('onSend', async (_request, reply) => {
-    if (closing) reply.header('connection', 'close');
-  });
-  // The headers of an answer that was already on its way promised to keep the connection.
-  app.addHook('onResponse', async () => {
-    if (closing) setImmediate(() => app.server.closeIdleConnections());
-  });
 }

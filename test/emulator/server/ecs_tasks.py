@@ -5,6 +5,7 @@ from ministack.services import ecs
 import task_protection
 import task_start
 import task_stop
+import task_tokens
 from process_containers import ProcessDocker
 from task_networks import GATEWAY, open_bridge
 
@@ -17,6 +18,7 @@ def install():
     task_start.install(docker)
     task_stop.install(docker)
     task_protection.install()
+    task_tokens.install()
     return docker
 
 

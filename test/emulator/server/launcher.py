@@ -4,6 +4,7 @@ Environment, besides ministack's own: see task_networks.py and process_container
 """
 import accepted_types
 import alarms
+import call_authorization
 import cloudformation_types
 import dropped_properties
 import ecs_tasks
@@ -11,6 +12,7 @@ import load_balancer
 import message_moves
 import queue_metrics
 import scalable_targets
+import schedules
 import secure_transport
 
 
@@ -22,7 +24,9 @@ def main():
     load_balancer.install()
     alarms.install()
     message_moves.install()
+    schedules.install()
     secure_transport.install()
+    call_authorization.install()
     docker = ecs_tasks.install()
     queue_metrics.start()
     # Imported last: it reads what the lines above replace.
