@@ -45,17 +45,13 @@ function acknowledgeFeedBuilder({ feedBuilder }: ShopPlatform): void {
   acknowledge(feedBuilder.taskDefinition, 'AwsSolutions-IAM5', `${OBJECTS}, and ${PULL}`);
 }
 
-function acknowledgeDispatcher({ jobs, feedBuilder: { dispatcher } }: ShopPlatform): void {
+function acknowledgeDispatcher({ feedBuilder: { dispatcher } }: ShopPlatform): void {
   const missed = 'A run that failed is made up by the next, a minute later; an alarm tells when none succeeds.';
   acknowledge(dispatcher.function, 'Serverless-LambdaDLQ', missed);
   acknowledge(dispatcher.function, 'Serverless-LambdaAsyncFailureDestination', missed);
   acknowledge(dispatcher.function, 'Serverless-LambdaTracing', 'It works on no message, so there is no trace that it belongs to; its log says what each run did.');
-  acknowledge(dispatcher, 'AwsSolutions-IAM5', 'All revisions of one task definition and all tasks of one cluster, whose names nobody knows before they start, and '
+  acknowledge(dispatcher, 'AwsSolutions-IAM5', 'All revisions of one task definition, all tasks of one cluster and all versions of one function, whose names nobody knows before they exist, and '
     + 'ecs:ListTasks and cloudwatch:GetMetricStatistics, which know no resource.');
-  // CDK makes the role that invokes the function beside the dispatcher, in the stack itself.
-  for (const role of jobs.node.children.filter(({ node }) => node.id.startsWith('SchedulerRoleForTarget'))) {
-    acknowledge(role, 'AwsSolutions-IAM5', 'The versions of one function, which CDK grants together with the function.');
-  }
 }
 
 function acknowledge(scope: IConstruct, rule: string, reason: string): void {

@@ -80,6 +80,8 @@ export class Dispatcher extends Construct {
   public _add(worker: DispatchedWorker): void {
     this.workers.push(worker);
     worker.queue.grant(this.function, 'sqs:GetQueueAttributes');
+    // A task that starts before its role may do anything exits, and is held back for a minute.
+    this.schedule.node.addDependency(worker.taskDefinition.taskRole);
     this.grantRunning(worker);
   }
 
@@ -87,6 +89,7 @@ export class Dispatcher extends Construct {
     return new scheduler.Schedule(this, 'EachMinute', {
       schedule: scheduler.ScheduleExpression.rate(Duration.minutes(1)),
       target: new LambdaInvoke(this.function, {
+        role: new iam.Role(this, 'ScheduleRole', { assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com') }),
         // In the schedule's input, not in the environment: that holds 4 KB, about five workers.
         input: scheduler.ScheduleTargetInput.fromObject({
           // Names the minute, however late or often the schedule delivers it: no task is started twice for it.

@@ -1,5 +1,7 @@
 // The slow gates: what needs a build, the validator, or a process of its own.
-const base = require('../../jest.config.js');
+const { projects: [unit] } = require('../../jest.config.js');
+
+const { displayName: _, ...base } = unit;
 
 /** @type {import('jest').Config} */
 module.exports = {
