@@ -5,7 +5,9 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Template } from 'aws-cdk-lib/assertions';
 import { App, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib/core';
-import { AlwaysOnStack, LambdaWorker, Network, PlatformStack, Route, ScaleToZeroStack, SharedLoadBalancer, WebService, WorkQueue } from '../lib';
+import {
+  AlwaysOnStack, FargateWorker, LambdaWorker, Network, PlatformStack, Route, ScaleToZeroStack, SharedLoadBalancer, WebService, WorkerService, WorkQueue,
+} from '../lib';
 import { aPlatform, CODE, IMAGE, inventory, logicalIds } from './a-platform';
 
 /** A platform with a web service and a worker; leave one out, or put the worker elsewhere. */
@@ -115,6 +117,9 @@ describe('without a platform', () => {
     const shop = new WebService(plain, 'Shop', { image: IMAGE, cluster, listener, routes: [Route.path('/shop/*')] });
     shop.sendsTo(work);
     new LambdaWorker(plain, 'Worker', { queue: work, code: CODE });
+    const messageProcessingTime = Duration.minutes(1);
+    new FargateWorker(plain, 'FromZero', { queue: new WorkQueue(plain, 'A'), image: IMAGE, agentImage: IMAGE, cluster, messageProcessingTime });
+    new WorkerService(plain, 'Always', { queue: new WorkQueue(plain, 'B'), image: IMAGE, agentImage: IMAGE, cluster, messageProcessingTime });
     new SharedLoadBalancer(plain, 'Own', { vpc });
     new Network(plain, 'Network');
     expect(dependencies(app)).toEqual({ Ground: [], Plain: ['Ground'] });

@@ -84,6 +84,24 @@ describe('function code', () => {
 });
 
 describe('function code fails', () => {
+  afterEach(() => {
+    jest.dontMock('node:module');
+  });
+
+  test('as a source file where nothing can bundle it', () => {
+    jest.isolateModules(() => {
+      jest.doMock('node:module', () => ({ createRequire: () => ({ resolve: () => { throw new Error('Cannot find module'); } }) }));
+      const alone = require('../../lib') as typeof import('../../lib');
+      const stack = new Stack(new App(), 'Plain');
+      const queue = new alone.WorkQueue(stack, 'Queue');
+      const make = (id: string, options = {}) => new alone.LambdaWorker(stack, id, { queue, code: alone.FunctionCode.entry('handler.ts', options) });
+      expect(() => make('Worker')).toThrow(
+        'Plain/Worker: esbuild must be installed to bundle a FunctionCode.entry, got none and CDK would turn to Docker; run npm install --save-dev esbuild, or pass FunctionCode.zip');
+      // Who asks for Docker by name gets it: here the file itself is missing first.
+      expect(() => make('ByDocker', { bundling: { forceDockerBundling: true } })).toThrow(/Cannot find entry file/);
+    });
+  });
+
   test('as an image for another architecture', () => {
     expect(() => aWorker(FunctionCode.image(IMAGE_FOLDER, { platform: Platform.LINUX_AMD64 }))).toThrow(new Error(
       'Plain/Worker: platform of the image must match the function\'s architecture (linux/arm64), got linux/amd64; set architecture to the image\'s, or leave platform out'));
