@@ -1,3 +1,4 @@
+import { dirname, sep } from 'node:path';
 import { Annotations, Duration } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { known, knownSeconds } from './known';
@@ -5,7 +6,21 @@ import { known, knownSeconds } from './known';
 /** Thrown for a setting that AWS would reject, or that contradicts another one. */
 class Refusal extends Error {
   public readonly name = 'Refusal';
+
+  public constructor(message: string) {
+    super(message);
+    this.stack = [`${this.name}: ${message}`, ...ownFrames(this.stack ?? '')].join('\n');
+  }
 }
+
+/** Where the user's own code stands in a stack trace; what is called from there is of no use to somebody who mends a prop. */
+function ownFrames(stack: string): string[] {
+  return stack.split('\n').filter((line) => /^\s+at /.test(line)
+    && !line.includes(LIBRARY) && !/node:internal|[\\/]node_modules[\\/]/.test(line));
+}
+
+/** Folder of this library. */
+const LIBRARY = dirname(__dirname) + sep;
 
 /**
  * Ends the synthesis with one sentence that names the construct.
@@ -17,7 +32,8 @@ class Refusal extends Error {
  * @param sentence `<prop> must <rule>, got <value with unit>; <what to do>`
  */
 export function refuse(scope: IConstruct, sentence: string): never {
-  throw new Refusal(`${scope.node.path}: ${sentence}`);
+  // Node.js prints the line that throws, and that is ours, unless it holds these words.
+  throw new Refusal(`${scope.node.path}: ${sentence}`); // node-do-not-add-exception-line
 }
 
 /**

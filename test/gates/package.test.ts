@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { build, isStale } from '../../tools/build';
 
@@ -33,5 +34,23 @@ describe('the package that is published', () => {
     // Beside each program that runs in AWS: the licences of what is in it, and the Dockerfile of its image.
     const allowed = /^(build\/.+\.(js|d\.ts)|build\/runtime\/[^/]+\/(THIRD-PARTY-LICENSES\.txt|Dockerfile)|package\.json|\.jsii(\.gz)?|README\.md|LICENSE|CHANGELOG\.md)$/;
     expect(files.filter((file) => !allowed.test(file) || file.startsWith('build/sample/'))).toEqual([]);
+  });
+
+  test('ends an app that is refused with the sentence and the user\'s line, and nothing of its own source', () => {
+    const folder = fs.mkdtempSync(path.join(ROOT, 'build', 'refused-'));
+    const app = path.join(folder, 'app.js');
+    try {
+      fs.writeFileSync(app, `const { App, Duration } = require('aws-cdk-lib/core');
+const { PlatformStack, WorkQueue } = require(${JSON.stringify(ROOT)});
+const platform = new PlatformStack(new App(), 'Platform');
+new WorkQueue(platform, 'Queue', { visibilityTimeout: Duration.hours(13) });
+`);
+      const { status, stderr } = spawnSync(process.execPath, [app], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
+      expect(status).toBe(1);
+      expect(stderr).toContain('Refusal: Platform/Queue: visibilityTimeout must be a whole number between 0 and 43,200 s, got 46,800 s; omit it and it follows the worker');
+      expect(stderr).not.toMatch(/throw new|at refuse|platform[\\/]work-queue/);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
   });
 });
