@@ -1,4 +1,3 @@
-import * as sns from 'aws-cdk-lib/aws-sns';
 import { CrossStackReferences, ReferenceStrength, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import type { PlatformStack } from './platform-stack';
@@ -46,11 +45,6 @@ export function standsIn(scope: IConstruct, half: Half): boolean {
     if (HALVES.get(stack) === half) return true;
   }
   return false;
-}
-
-/** The topic that hears of alarms unless a construct was given its own. */
-export function alarmTopicOf(scope: IConstruct): sns.ITopic | undefined {
-  return platformOf(scope)?.alarmTopic;
 }
 
 /** What a part may not depend on: the platform on neither half, the always-on half not on the other. */

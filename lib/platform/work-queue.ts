@@ -1,12 +1,11 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Duration, Lazy, RemovalPolicy, Size } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { tellOf } from './alarm-topic';
 import { BorrowedWorkQueue } from './borrowed-work-queue';
-import { alarmTopicOf } from './half';
 import { AttachWorkerOptions, IWorkQueue, WorkQueueAttributes, WorkQueueBase } from './work-queue-base';
 import { checkWorkQueue, DEAD_LETTER_RETENTION, RETENTION } from './work-queue-limits';
 import { knownSeconds } from '../private/known';
@@ -201,10 +200,7 @@ export class WorkQueue extends WorkQueueBase {
     });
     this.deadLetterAlarm = this.alarmOnDeadLetters();
     this.messageAgeAlarm = this.alarmOnMessageAge();
-    const topic = props.alarmTopic ?? alarmTopicOf(this);
-    if (topic !== undefined) {
-      for (const alarm of [this.deadLetterAlarm, this.messageAgeAlarm]) alarm.addAlarmAction(new SnsAction(topic));
-    }
+    tellOf([this.deadLetterAlarm, this.messageAgeAlarm], this, props.alarmTopic);
   }
 
   /** The visibility timeout in force: given, or what suits the worker, or SQS's 30 seconds. */

@@ -1,5 +1,4 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -9,7 +8,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { ArnFormat, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DispatchedWorker } from './dispatched-worker';
-import { alarmTopicOf } from '../platform/half';
+import { tellOf } from '../platform/alarm-topic';
 import { runtimeFolder } from '../private/runtime-folder';
 
 /** One in each stack, so its id is the same everywhere. */
@@ -120,8 +119,7 @@ export class Dispatcher extends Construct {
       evaluationPeriods: 3,
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     });
-    const topic = alarmTopicOf(this);
-    if (topic !== undefined) alarm.addAlarmAction(new SnsAction(topic));
+    tellOf([alarm], this);
     return alarm;
   }
 

@@ -1,5 +1,4 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -13,8 +12,8 @@ import { AgentOptions } from '../containers/agent-options';
 import { ContainerWorker } from '../containers/container-worker';
 import { FargateTaskOptions } from '../containers/fargate-task-options';
 import { acceptableLatencyOf, messagesPerTaskOf, visibilityOf } from '../containers/message-times';
+import { tellOf } from '../platform/alarm-topic';
 import { clusterFor } from '../platform/ground';
-import { alarmTopicOf } from '../platform/half';
 import { placementFor } from '../platform/placement';
 import { QueueEnvironment } from '../platform/queue-environment';
 import { SendsToOptions } from '../platform/sends-to-options';
@@ -205,8 +204,7 @@ export class FargateWorker extends Construct implements ec2.IConnectable, iam.IG
       datapointsToAlarm: when.of,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    const topic = alarmTopicOf(this);
-    if (topic !== undefined) alarm.addAlarmAction(new SnsAction(topic));
+    tellOf([alarm], this);
     return alarm;
   }
 }

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Delivery, Dispatcher, Egress, FargateWorker, FargateWorkerProps, PlatformStackProps, WorkQueue, WorkQueueProps } from '../../lib';
+import { settingsOf } from '../../lib/runtime/dispatcher/settings';
 import { aPlainStack, aPlatform, IMAGE, inventory, logicalIds, onlyOne, warningsOf } from '../a-platform';
 
 type Props = Partial<FargateWorkerProps>;
@@ -99,6 +101,17 @@ describe('a Fargate worker', () => {
     ['how long idle tasks stay', { idleTimeout: Duration.seconds(30) }, { idleTimeoutSeconds: 30 }],
   ])('tells the dispatcher of %s', (_name, props, expected) => {
     expect(told(aWorker(props).jobs)[0]).toMatchObject(expected);
+  });
+
+  test('tells the dispatcher in words that its program takes', () => {
+    const [worker] = told(aWorker({ spotPercent: 80 }).jobs);
+    expect(settingsOf(worker)).toEqual(worker);
+  });
+
+  test('tells the platform\'s topic of its alarms and the dispatcher\'s', () => {
+    const topic = sns.Topic.fromTopicArn(aPlainStack('Topics'), 'Team', 'arn:aws:sns:eu-west-1:111111111111:team');
+    const alarms = Object.values(Template.fromStack(aWorker({}, {}, { alarmTopic: topic }).jobs).findResources('AWS::CloudWatch::Alarm'));
+    expect(alarms.map(({ Properties }) => Properties.AlarmActions)).toEqual([[topic.topicArn], [topic.topicArn], [topic.topicArn]]);
   });
 
   test('runs without an address behind a NAT', () => {
