@@ -118,7 +118,7 @@ export class FargateWorker extends Construct implements ec2.IConnectable, iam.IG
     props.queue.attachWorker(this, {
       ...visibilityOf(props),
       maxReceiveCount: MAX_RECEIVE_COUNT,
-      acceptableLatency: Duration.seconds((knownSeconds(latency) ?? 0) + TASK_START.toSeconds()),
+      acceptableLatency: withStart(latency),
     });
     const task = new ContainerWorker(this, {
       ...props,
@@ -207,4 +207,10 @@ export class FargateWorker extends Construct implements ec2.IConnectable, iam.IG
     tellOf([alarm], this);
     return alarm;
   }
+}
+
+/** The latency and a start; as it is where it is only known at deploy time, which the queue takes for the longest there is. */
+function withStart(latency: Duration): Duration {
+  const seconds = knownSeconds(latency);
+  return seconds === undefined ? latency : Duration.seconds(seconds + TASK_START.toSeconds());
 }

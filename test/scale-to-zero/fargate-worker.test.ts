@@ -4,7 +4,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib/core';
 import { Delivery, Dispatcher, Egress, FargateWorker, FargateWorkerProps, PlatformStackProps, WorkQueue, WorkQueueProps } from '../../lib';
 import { settingsOf } from '../../lib/runtime/dispatcher/settings';
 import { aPlainStack, aPlatform, IMAGE, inventory, logicalIds, onlyOne, warningsOf } from '../a-platform';
@@ -139,6 +139,13 @@ describe('a Fargate worker', () => {
   test('makes the queue tell when messages wait longer than its latency, its start and one visibility timeout', () => {
     Template.fromStack(aWorker({ acceptableLatency: Duration.minutes(10) }).platform).hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 600 + 120 + 120,
+    });
+  });
+
+  test('makes the queue tell late rather than early where its latency is only known at deploy time', () => {
+    const acceptableLatency = Duration.seconds(Lazy.number({ produce: () => 600 }));
+    Template.fromStack(aWorker({ acceptableLatency }).platform).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 43_200 + 120,
     });
   });
 
