@@ -1,0 +1,10 @@
+import { QUEUES } from './queues';
+import type { Rule, RuleFamily } from './rule';
+
+/** Every rule, by what it is about. */
+export const FAMILIES: readonly RuleFamily[] = [
+  QUEUES,
+];
+
+/** Every rule. */
+export const RULES: readonly Rule[] = FAMILIES.flatMap(({ rules }) => rules);
