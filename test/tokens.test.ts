@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Schedule } from 'aws-cdk-lib/aws-applicationautoscaling';
+import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Duration, Lazy, Size, Stack, Token } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
 import { FargateWorker, LambdaWorker, Route, ScalingPolicy, SharedLoadBalancer, WebService, WorkerService, WorkQueue } from '../lib';
+import { BorrowedDatabase } from '../lib/platform/borrowed-database';
 import { aPlatform, CODE, IMAGE } from './a-platform';
 
 /** A number that is only known at deploy time; a large negative double until then. */
@@ -31,6 +33,8 @@ const TOKENS = {
   WebServiceProps: {
     containerPort: number, minCapacity: number, maxCapacity: number, bootTime: seconds, longestRequest: seconds, keepAliveTimeout: seconds,
   },
+  ConnectsToOptions: { poolSize: number },
+  DatabaseAttributes: { port: number },
   SharedLoadBalancerOptions: { idleTimeout: seconds },
   RouteOptions: { priority: number },
   TargetTrackingOptions: { scaleOutCooldown: seconds, scaleInCooldown: seconds },
@@ -38,7 +42,7 @@ const TOKENS = {
 } satisfies Record<string, Record<string, () => unknown>>;
 
 /** Structs that the library fills and hands over, not users. */
-const INNER = ['ContainerWorkerSettings', 'SteadyServiceSettings', 'Capacity', 'Visibility', 'WorkerSettings', 'IWorkQueue', 'AttachWorkerOptions', 'ScalingTargetOptions', 'EgressOptions', 'Placement', 'FargateTaskSettings', 'Bounds', 'MemoryRange', 'Band', 'PriorityRange'];
+const INNER = ['ContainerWorkerSettings', 'SteadyServiceSettings', 'Capacity', 'Visibility', 'WorkerSettings', 'IWorkQueue', 'AttachWorkerOptions', 'IDatabase', 'AttachConsumerOptions', 'DatabaseConsumer', 'ScalingTargetOptions', 'EgressOptions', 'Placement', 'FargateTaskSettings', 'Bounds', 'MemoryRange', 'Band', 'PriorityRange'];
 
 /** The same, read from the sources: what stands there and is missing above is a prop that nobody tried. */
 function declared(): Record<string, string[]> {
@@ -105,6 +109,16 @@ describe('a number that is only known at deploy time is taken by', () => {
         queue: WorkQueue.fromWorkQueueAttributes(jobs, 'Borrowed', { queue, visibilityTimeout: Duration.hours(1), ...attrs }), code: CODE,
       });
       synthesise(platform, jobs);
+    }), RUNS);
+  });
+
+  test('a borrowed database and who connects to it', () => {
+    fc.assert(fc.property(some('DatabaseAttributes'), some('ConnectsToOptions'), (attrs, options) => {
+      const { platform, web } = aPlatform();
+      const securityGroups = [new SecurityGroup(platform, 'SecurityGroup', { vpc: platform.vpc })];
+      const database = new BorrowedDatabase(platform, 'Orders', { host: 'orders.example', port: 5432, databaseName: 'orders', securityGroups, ...attrs });
+      new WebService(web, 'Shop', { image: IMAGE }).connectsTo(database, options);
+      synthesise(platform, web);
     }), RUNS);
   });
 

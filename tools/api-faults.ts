@@ -20,6 +20,7 @@ const NUMBERS_WITHOUT_UNIT: Readonly<Record<string, string>> = {
   maxPollers: 'event pollers, in the words of event source mappings',
   reservedConcurrency: 'invocations at once, in the words of Lambda',
   maxReceiveCount: 'receives, in the words of redrive policies',
+  poolSize: 'connections, in the words of database drivers',
   priority: 'the order of a listener rule, in the words of load balancers',
 };
 

@@ -9,6 +9,9 @@ import { steadyService } from './steady-service';
 import { checkWebService, DEFAULT_MIN_CAPACITY, defaultMaxCapacity } from './web-service-limits';
 import { FargateTask } from '../containers/fargate-task';
 import { FargateTaskOptions } from '../containers/fargate-task-options';
+import { ConnectsToOptions } from '../platform/connects-to-options';
+import { IDatabase } from '../platform/database-base';
+import { DatabaseEnvironment } from '../platform/database-environment';
 import { clusterFor, listenerFor } from '../platform/ground';
 import { QueueEnvironment } from '../platform/queue-environment';
 import { SendsToOptions } from '../platform/sends-to-options';
@@ -139,6 +142,7 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
   public readonly taskCount: ecs.ScalableTaskCount;
 
   private readonly queues: QueueEnvironment;
+  private readonly databases: DatabaseEnvironment;
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id);
@@ -168,6 +172,7 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
     this.rules = this.createRules(listener, props.routes ?? [Route.everything()]);
     this.taskCount = this.scale(props);
     this.queues = new QueueEnvironment(this, this, (name, value) => this.container.addEnvironment(name, value));
+    this.databases = DatabaseEnvironment.ofTasks(this, props.maxCapacity ?? defaultMaxCapacity(props.minCapacity ?? DEFAULT_MIN_CAPACITY));
   }
 
   /** Security groups of the tasks. */
@@ -190,6 +195,18 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
    */
   public sendsTo(queue: IWorkQueue, options: SendsToOptions = {}): void {
     this.queues.add(queue, options.environmentVariable);
+  }
+
+  /**
+   * Lets the service connect to a database, and tells it where: host, port, name and the ARN of the secret.
+   *
+   * The rule that lets it in stands in this stack; the database's knows nothing of it.
+   *
+   * @param database the database
+   * @param options size of its pool, and how it logs in
+   */
+  public connectsTo(database: IDatabase, options: ConnectsToOptions = {}): void {
+    this.databases.add(database, options);
   }
 
   private createTargetGroup(vpc: ec2.IVpc, port: number, longestRequest: Duration, props: WebServiceProps): elbv2.ApplicationTargetGroup {

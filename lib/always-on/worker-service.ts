@@ -12,6 +12,9 @@ import { AgentOptions } from '../containers/agent-options';
 import { ContainerWorker } from '../containers/container-worker';
 import { FargateTaskOptions } from '../containers/fargate-task-options';
 import { acceptableLatencyOf, messagesPerTaskOf, visibilityOf } from '../containers/message-times';
+import { ConnectsToOptions } from '../platform/connects-to-options';
+import { IDatabase } from '../platform/database-base';
+import { DatabaseEnvironment } from '../platform/database-environment';
 import { clusterFor } from '../platform/ground';
 import { QueueEnvironment } from '../platform/queue-environment';
 import { SendsToOptions } from '../platform/sends-to-options';
@@ -80,6 +83,7 @@ export class WorkerService extends Construct implements ec2.IConnectable, iam.IG
   public readonly taskCount: ecs.ScalableTaskCount;
 
   private readonly queues: QueueEnvironment;
+  private readonly databases: DatabaseEnvironment;
 
   constructor(scope: Construct, id: string, props: WorkerServiceProps) {
     super(scope, id);
@@ -99,6 +103,7 @@ export class WorkerService extends Construct implements ec2.IConnectable, iam.IG
     });
     this.taskCount = this.scale(props);
     this.queues = new QueueEnvironment(this, this, (name, value) => this.container.addEnvironment(name, value));
+    this.databases = DatabaseEnvironment.ofTasks(this, maxCapacityOf(props));
   }
 
   /** Security groups of the tasks. */
@@ -121,10 +126,22 @@ export class WorkerService extends Construct implements ec2.IConnectable, iam.IG
     this.queues.add(queue, options.environmentVariable);
   }
 
+  /**
+   * Lets the worker connect to a database, and tells it where: host, port, name and the ARN of the secret.
+   *
+   * The rule that lets it in stands in this stack; the database's knows nothing of it.
+   *
+   * @param database the database
+   * @param options size of its pool, and how it logs in
+   */
+  public connectsTo(database: IDatabase, options: ConnectsToOptions = {}): void {
+    this.databases.add(database, options);
+  }
+
   /** By backlog, to an exact number of tasks: what was worked off leaves the backlog, and with it the need. */
   private scale(props: WorkerServiceProps): ecs.ScalableTaskCount {
     const minCapacity = props.minCapacity ?? DEFAULT_MIN_CAPACITY;
-    const maxCapacity = props.maxCapacity ?? 10 * (known(minCapacity) ?? 1);
+    const maxCapacity = maxCapacityOf(props);
     const taskCount = this.service.autoScaleTaskCount({ minCapacity, maxCapacity });
     const min = known(minCapacity) ?? 1;
     const max = known(maxCapacity) ?? 10 * min;
@@ -153,4 +170,8 @@ export class WorkerService extends Construct implements ec2.IConnectable, iam.IG
       resources: [tasks],
     }));
   }
+}
+
+function maxCapacityOf({ minCapacity = DEFAULT_MIN_CAPACITY, maxCapacity }: WorkerServiceProps): number {
+  return maxCapacity ?? 10 * (known(minCapacity) ?? 1);
 }

@@ -2,6 +2,7 @@ import { CrossStackReferences, ReferenceStrength, Stack } from 'aws-cdk-lib/core
 import { IConstruct } from 'constructs';
 import type { PlatformStack } from './platform-stack';
 import { DEFAULT_CROSS_STACK_REFERENCES } from 'aws-cdk-lib/cx-api';
+import { refuse } from '../private/refusal';
 
 /** The parts of a platform. The name stands in each template's metadata, so that readers of templates know it too. */
 export type Half = 'platform' | 'always-on' | 'scale-to-zero';
@@ -60,4 +61,24 @@ function dependenciesOnOtherHalf(stack: Stack, half: Half): string[] {
     .filter((other) => FORBIDDEN[half].includes(HALVES.get(other) as Half))
     .map((other) => `${stack.node.path}: a stack of the ${half} part must not depend on one of the ${HALVES.get(other)} half, `
       + `got a dependency on ${other.node.path}; create what both need in the platform stack`);
+}
+
+/**
+ * Refuses a use by which one stack would come to depend on another that must not be depended on, or that depends on it already.
+ *
+ * @param user the construct that uses the other
+ */
+export function refuseReverseEdge(user: IConstruct, used: IConstruct): void {
+  const [from, to] = [Stack.of(user), Stack.of(used)];
+  if (from === to) return;
+  const half = (['platform', 'always-on'] as const).find((each) => standsIn(user, each));
+  const forbidden = half && FORBIDDEN[half].find((each) => standsIn(used, each));
+  if (forbidden !== undefined) {
+    refuse(user, `what it uses must stand in a stack that the ${half} ${half === 'platform' ? 'part' : 'half'} may depend on, got ${used.node.path} in the ${forbidden} half; `
+      + 'create it in the platform stack');
+  }
+  if (to.dependencies.includes(from)) {
+    refuse(user, `what it uses must stand in a stack that does not depend on its own, got ${used.node.path}, whose stack depends on ${from.node.path}; `
+      + 'create it in a stack that both may depend on');
+  }
 }

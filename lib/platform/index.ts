@@ -1,3 +1,6 @@
+export * from './connects-to-options';
+export * from './database-attributes';
+export * from './database-base';
 export * from './egress';
 export * from './network';
 export * from './platform-stack';

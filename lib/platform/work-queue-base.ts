@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
+import { environmentName } from '../private/environment-name';
 import { known, knownSeconds } from '../private/known';
 import { grouped, refuse, warn } from '../private/refusal';
 
@@ -113,8 +114,7 @@ export abstract class WorkQueueBase extends Construct implements IWorkQueue {
 
   /** Name of the environment variable in which senders find the queue's URL, e.g. `THUMBNAILS_QUEUE_URL`. */
   public get environmentVariable(): string {
-    const words = this.node.id.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[^A-Za-z0-9]+/g, '_');
-    return `${words.toUpperCase()}_QUEUE_URL`;
+    return `${environmentName(this.node.id)}_QUEUE_URL`;
   }
 
   /**

@@ -13,6 +13,9 @@ import { ContainerWorker } from '../containers/container-worker';
 import { FargateTaskOptions } from '../containers/fargate-task-options';
 import { acceptableLatencyOf, messagesPerTaskOf, visibilityOf } from '../containers/message-times';
 import { tellOf } from '../platform/alarm-topic';
+import { ConnectsToOptions } from '../platform/connects-to-options';
+import { IDatabase } from '../platform/database-base';
+import { DatabaseEnvironment } from '../platform/database-environment';
 import { clusterFor } from '../platform/ground';
 import { placementFor } from '../platform/placement';
 import { QueueEnvironment } from '../platform/queue-environment';
@@ -109,6 +112,7 @@ export class FargateWorker extends Construct implements ec2.IConnectable, iam.IG
   public readonly startAlarm: cloudwatch.Alarm;
 
   private readonly queues: QueueEnvironment;
+  private readonly databases: DatabaseEnvironment;
 
   constructor(scope: Construct, id: string, props: FargateWorkerProps) {
     super(scope, id);
@@ -143,6 +147,7 @@ export class FargateWorker extends Construct implements ec2.IConnectable, iam.IG
     this.startAlarm = this.alarm('StartAlarm', 'TasksDiedAtStart', { minutes: 1, of: 1 }, `Tasks of ${this.node.path} die as soon as they start; they are started more and more rarely. `
       + 'Read the worker\'s log and the stopped tasks\' reasons in ECS.');
     this.queues = new QueueEnvironment(this, this, (name, value) => this.container.addEnvironment(name, value));
+    this.databases = DatabaseEnvironment.ofTasks(this, props.maxCapacity ?? DEFAULT_MAX_CAPACITY);
   }
 
   /** The task role: `bucket.grantReadWrite(worker)`. */
@@ -158,6 +163,18 @@ export class FargateWorker extends Construct implements ec2.IConnectable, iam.IG
    */
   public sendsTo(queue: IWorkQueue, options: SendsToOptions = {}): void {
     this.queues.add(queue, options.environmentVariable);
+  }
+
+  /**
+   * Lets the worker connect to a database, and tells it where: host, port, name and the ARN of the secret.
+   *
+   * The rule that lets it in stands in this stack; the database's knows nothing of it.
+   *
+   * @param database the database
+   * @param options size of its pool, and how it logs in
+   */
+  public connectsTo(database: IDatabase, options: ConnectsToOptions = {}): void {
+    this.databases.add(database, options);
   }
 
   private describe(props: FargateWorkerProps, cluster: ecs.ICluster, latency: Duration) {

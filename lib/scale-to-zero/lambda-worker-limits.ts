@@ -27,6 +27,12 @@ export function batchingWindowOf(props: LambdaWorkerProps): Duration | undefined
   return seconds === 0 ? undefined : Duration.seconds(seconds);
 }
 
+/** Most invocations at once, as far as somebody said; each poller runs up to ten. */
+export function mostInvocations({ maxConcurrency, maxPollers }: LambdaWorkerProps): number | undefined {
+  const pollers = known(maxPollers);
+  return maxConcurrency ?? (pollers === undefined ? undefined : 10 * pollers);
+}
+
 /** Refuses what Lambda would reject at deploy time, and what would lose or delay messages without a word. */
 export function checkLambdaWorker(scope: Construct, props: LambdaWorkerProps, borrowed?: BorrowedFunction): void {
   checkSource(scope, props, borrowed);

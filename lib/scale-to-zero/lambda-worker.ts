@@ -7,7 +7,10 @@ import { BorrowedFunction } from './borrowed-function';
 import { FunctionCode } from './function-code';
 import { functionSubnets } from './function-subnets';
 import { LambdaFunctionOptions } from './lambda-function-options';
-import { batchingWindowOf, checkLambdaWorker, DEFAULT_BATCH_SIZE, DEFAULT_TIMEOUT, MAX_TIMEOUT_SECONDS } from './lambda-worker-limits';
+import { batchingWindowOf, checkLambdaWorker, DEFAULT_BATCH_SIZE, DEFAULT_TIMEOUT, MAX_TIMEOUT_SECONDS, mostInvocations } from './lambda-worker-limits';
+import { ConnectsToOptions } from '../platform/connects-to-options';
+import { IDatabase } from '../platform/database-base';
+import { DatabaseEnvironment } from '../platform/database-environment';
 import { QueueEnvironment } from '../platform/queue-environment';
 import { SendsToOptions } from '../platform/sends-to-options';
 import { IWorkQueue } from '../platform/work-queue-base';
@@ -147,6 +150,7 @@ export class LambdaWorker extends Construct implements iam.IGrantable {
   private readonly queue: IWorkQueue;
   private readonly selfRequeue: boolean;
   private readonly queues: QueueEnvironment;
+  private readonly databases: DatabaseEnvironment;
 
   constructor(scope: Construct, id: string, props: LambdaWorkerProps) {
     super(scope, id);
@@ -166,6 +170,17 @@ export class LambdaWorker extends Construct implements iam.IGrantable {
     this.attach(props, borrowed);
     this.mapping = this.createMapping(props);
     this.queues = new QueueEnvironment(this, this.function, (name, value) => this.addEnvironment(name, value));
+    this.databases = new DatabaseEnvironment({
+      construct: this,
+      grantee: this.function,
+      connections: this.function.isBoundToVpc ? this.function.connections : undefined,
+      addEnvironment: (name, value) => this.addEnvironment(name, value),
+      // One invocation does one thing at a time.
+      poolSize: 1,
+      maxCapacity: mostInvocations(props),
+      capacityUnit: 'invocations',
+      timeout: borrowed?.timeout ?? props.timeout ?? DEFAULT_TIMEOUT,
+    });
   }
 
   /** The function's role: `bucket.grantReadWrite(worker)`. */
@@ -187,6 +202,19 @@ export class LambdaWorker extends Construct implements iam.IGrantable {
         + 'Lambda would stop the messages after 16 rounds: set selfRequeue: true if going round is meant');
     }
     this.queues.add(queue, options.environmentVariable);
+  }
+
+  /**
+   * Lets the function connect to a database, and tells it where: host, port, name and the ARN of the secret.
+   * Outside a VPC it uses the database's Data API, if there is one, and is told the cluster's ARN in place of a host.
+   *
+   * The rule that lets it in stands in this stack; the database's knows nothing of it.
+   *
+   * @param database the database
+   * @param options size of its pool, and how it logs in
+   */
+  public connectsTo(database: IDatabase, options: ConnectsToOptions = {}): void {
+    this.databases.add(database, options);
   }
 
   /** Not the role that CDK would make: that one may create and write any log of the account. */

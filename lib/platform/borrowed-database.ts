@@ -1,0 +1,45 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { ArnFormat, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { DatabaseAttributes } from './database-attributes';
+import { DatabaseBase } from './database-base';
+import { refuse } from '../private/refusal';
+
+/** A database that somebody else owns. */
+export class BorrowedDatabase extends DatabaseBase {
+  public readonly connections: ec2.Connections;
+  public readonly host: string;
+  public readonly port: number;
+  public readonly databaseName: string;
+  public readonly readerHost?: string;
+  public readonly secret?: secretsmanager.ISecret;
+  public readonly dataApiArn?: string;
+
+  private readonly resourceId?: string;
+
+  constructor(scope: Construct, id: string, attrs: DatabaseAttributes) {
+    super(scope, id);
+    this.connections = new ec2.Connections({ securityGroups: attrs.securityGroups, defaultPort: ec2.Port.tcp(attrs.port) });
+    this.host = attrs.host;
+    this.port = attrs.port;
+    this.databaseName = attrs.databaseName;
+    this.readerHost = attrs.readerHost;
+    this.secret = attrs.secret;
+    this.dataApiArn = attrs.dataApiArn;
+    this.resourceId = attrs.resourceId;
+  }
+
+  public grantConnect(grantee: iam.IGrantable, user: string): iam.Grant {
+    if (this.resourceId === undefined) {
+      refuse(this, 'resourceId must be given to log in with IAM, got nothing; take it from the database (db-… or cluster-…)');
+    }
+    const resourceArns = [Stack.of(this).formatArn({
+      service: 'rds-db', resource: 'dbuser', resourceName: `${this.resourceId}/${user}`, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    })];
+    return iam.Grant.addToPrincipal({ grantee, actions: ['rds-db:connect'], resourceArns });
+  }
+
+  protected checkConsumer(): void {}
+}
