@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { CdkCli } from './cdk-cli';
 import { EmulatorServer, LocalImage } from './emulator-server';
 import { missingOnThisMachine } from './machine';
+import { processesWith, RunningProcess } from './processes';
 import { PythonEnvironment } from './python-environment';
 import { MARK, RunFolder } from './run-folder';
 
@@ -96,6 +97,11 @@ export class Emulator {
   /** File with what the emulator, the functions and the tasks wrote. */
   public get log(): string {
     return this.server.log;
+  }
+
+  /** What runs of it now: the emulator itself, functions, and the containers of tasks. */
+  public processes(): RunningProcess[] {
+    return processesWith(MARK, this.run.mark);
   }
 
   /** Bootstraps its account for CDK, as every real account is once. */
