@@ -15,6 +15,7 @@ const NUMBERS_WITHOUT_UNIT: Readonly<Record<string, string>> = {
   natGateways: 'gateways, in the words of the CDK Vpc',
   minCapacity: 'tasks or servers, in the words of Application Auto Scaling',
   maxCapacity: 'tasks or servers, in the words of Application Auto Scaling',
+  targetValue: 'the unit of the metric, in the words of Application Auto Scaling',
   maxConcurrency: 'invocations at once, in the words of event source mappings',
   minPollers: 'event pollers, in the words of event source mappings',
   maxPollers: 'event pollers, in the words of event source mappings',

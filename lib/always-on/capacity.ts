@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { known } from '../private/known';
 import { refuse, requireWithin } from '../private/refusal';
-import { MAX_TASKS } from '../scaling';
+import { MAX_TASKS } from '../scaling/max-tasks';
 
 /** The capacities somebody asked for. */
 interface Capacity {

@@ -5,7 +5,7 @@ import type { WebServiceProps } from './web-service';
 import { SharedLoadBalancer } from '../platform/shared-load-balancer';
 import { known, knownSeconds } from '../private/known';
 import { refuse, requireSeconds, requireWithin, warn } from '../private/refusal';
-import { MAX_TASKS } from '../scaling';
+import { MAX_TASKS } from '../scaling/max-tasks';
 
 /** Fewest tasks: one in each of two zones. */
 export const DEFAULT_MIN_CAPACITY = 2;

@@ -21,7 +21,7 @@ import { SharedLoadBalancer } from '../platform/shared-load-balancer';
 import { TaskPlacementOptions } from '../platform/task-placement-options';
 import { IWorkQueue } from '../platform/work-queue-base';
 import { knownSeconds, secondsText } from '../private/known';
-import { ScalingPolicy } from '../scaling';
+import { ScalingPolicy, ScalingTarget } from '../scaling';
 import { keepAliveMilliseconds } from '../sizing';
 
 /** Settings of a `WebService`. */
@@ -244,9 +244,8 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
     const minCapacity = props.minCapacity ?? DEFAULT_MIN_CAPACITY;
     const maxCapacity = props.maxCapacity ?? defaultMaxCapacity(minCapacity);
     const taskCount = this.service.autoScaleTaskCount({ minCapacity, maxCapacity });
-    for (const policy of props.scaling ?? [ScalingPolicy.cpu()]) {
-      policy.bind({ owner: this, taskCount, targetGroup: this.targetGroup, minCapacity, maxCapacity });
-    }
+    const target = ScalingTarget.ofService(taskCount, { owner: this, targetGroups: [this.targetGroup], minCapacity, maxCapacity });
+    for (const policy of props.scaling ?? [ScalingPolicy.cpu()]) policy.bind(target);
     return taskCount;
   }
 }
