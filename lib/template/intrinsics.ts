@@ -1,0 +1,173 @@
+import { isObject, JsonObject, own } from './json';
+import type { StackTemplate } from './stack-template';
+import { composed } from './text-parts';
+import { isKnown, isSame, isValueObject, numberIn, Reference, Text, textIn, Unknown, Value } from './value';
+
+/** Deeper than any template can be; what is deeper was written to break its reader. */
+const DEEPEST = 150;
+
+type Intrinsic = (argument: unknown, stack: StackTemplate, depth: number) => Value | undefined;
+
+/**
+ * The value of something in a template: intrinsic functions are evaluated as far as they can be.
+ *
+ * Never throws. `undefined` is `AWS::NoValue`: the property is not there.
+ */
+export function resolve(node: unknown, stack: StackTemplate, depth: number = 0): Value | undefined {
+  if (depth > DEEPEST) return new Unknown('it is nested too deeply');
+  if (typeof node === 'string') return node.includes('{{resolve:') ? composed([node]) : node;
+  if (Array.isArray(node)) return node.map((item) => resolve(item, stack, depth + 1)).filter((item) => item !== undefined);
+  if (isObject(node)) return resolveObject(node, stack, depth);
+  return typeof node === 'number' || typeof node === 'boolean' ? node : null;
+}
+
+function resolveObject(node: JsonObject, stack: StackTemplate, depth: number): Value | undefined {
+  const names = Object.keys(node);
+  if (names.length === 1 && (names[0] === 'Ref' || names[0].startsWith('Fn::'))) {
+    const intrinsic = Object.hasOwn(INTRINSICS, names[0]) ? INTRINSICS[names[0]] : undefined;
+    return intrinsic === undefined ? new Unknown(`${names[0]} is not evaluated`) : intrinsic(node[names[0]], stack, depth + 1);
+  }
+  const resolved: [string, Value][] = [];
+  for (const name of names) {
+    const value = resolve(node[name], stack, depth + 1);
+    if (value !== undefined) resolved.push([name, value]);
+  }
+  return Object.fromEntries(resolved);
+}
+
+const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
+  'Ref': (name, stack) => typeof name === 'string' ? stack.ref(name) : malformed('Ref'),
+
+  'Fn::GetAtt': (argument, stack, depth) => {
+    const [id, ...rest] = Array.isArray(argument) ? argument as unknown[] : String(argument).split('.');
+    const attribute = rest.length === 1 ? textIn(resolve(rest[0], stack, depth)) : rest.join('.');
+    return typeof id === 'string' && typeof attribute === 'string' && attribute !== '' ? stack.attribute(id, attribute) : malformed('Fn::GetAtt');
+  },
+
+  'Fn::Sub': (argument, stack, depth) => {
+    const [template, variables] = Array.isArray(argument) ? argument as unknown[] : [argument, {}];
+    if (typeof template !== 'string') return malformed('Fn::Sub');
+    return substitute(template, isObject(variables) ? variables : {}, stack, depth);
+  },
+
+  'Fn::Join': (argument, stack, depth) => {
+    const [separator, list] = pair(argument);
+    const items = resolve(list, stack, depth);
+    if (typeof separator !== 'string' || items === undefined) return malformed('Fn::Join');
+    if (items instanceof Unknown) return items;
+    // A list known at deploy time alone, such as the zones of a load balancer.
+    if (!Array.isArray(items)) return composed([items]);
+    return composed((items as Value[]).flatMap((item, index) => index === 0 ? [item] : [separator, item]));
+  },
+
+  'Fn::Select': (argument, stack, depth) => {
+    const [position, list] = pair(argument);
+    const index = numberIn(resolve(position, stack, depth));
+    const items = resolve(list, stack, depth);
+    if (items instanceof Unknown) return new Unknown(`item ${typeof index === 'number' ? index : '?'} of a list is not known: ${items.reason}`);
+    if (typeof index !== 'number') return index ?? malformed('Fn::Select');
+    if (items instanceof Reference) return new Unknown(`item ${index} of ${items.attribute} of ${items.resource.address} is known at deploy time`);
+    return Array.isArray(items) && index < items.length ? items[index] as Value : malformed('Fn::Select');
+  },
+
+  'Fn::Split': (argument, stack, depth) => {
+    const [separator, text] = pair(argument);
+    const value = resolve(text, stack, depth);
+    if (typeof separator !== 'string' || separator === '') return malformed('Fn::Split');
+    if (value instanceof Text) return split(value, separator);
+    if (value instanceof Reference) return new Unknown(`the parts of ${value.attribute} of ${value.resource.address} are known at deploy time`);
+    const known = textIn(value);
+    return typeof known === 'string' ? known.split(separator) : known ?? malformed('Fn::Split');
+  },
+
+  'Fn::If': (argument, stack, depth) => {
+    const [condition, met, otherwise] = Array.isArray(argument) ? argument as unknown[] : [];
+    if (typeof condition !== 'string') return malformed('Fn::If');
+    const answer = stack.condition(condition);
+    if (isKnown(answer)) return resolve(answer ? met : otherwise, stack, depth);
+    const [left, right] = [resolve(met, stack, depth), resolve(otherwise, stack, depth)];
+    return isSame(left, right) ? left : answer;
+  },
+
+  'Fn::FindInMap': (argument, stack, depth) => {
+    const [map, first, second, options] = Array.isArray(argument) ? argument as unknown[] : [];
+    const keys = [map, first, second].map((key) => textIn(resolve(key, stack, depth)));
+    const unknown = keys.find((key) => key instanceof Unknown);
+    if (unknown instanceof Unknown) return unknown;
+    let found: unknown = stack.section('Mappings');
+    for (const key of keys) found = isObject(found) && typeof key === 'string' ? own(found, key) : undefined;
+    if (found !== undefined) return resolve(found, stack, depth);
+    return isObject(options) && Object.hasOwn(options, 'DefaultValue') ? resolve(options.DefaultValue, stack, depth) : malformed('Fn::FindInMap');
+  },
+
+  'Fn::ImportValue': (argument, stack, depth) => {
+    const name = resolve(argument, stack, depth);
+    return typeof name === 'string' || name instanceof Text ? stack.importValue(name) : name instanceof Unknown ? name : malformed('Fn::ImportValue');
+  },
+
+  'Fn::GetStackOutput': (argument, stack, depth) => {
+    if (!isObject(argument)) return malformed('Fn::GetStackOutput');
+    const [name, output] = [argument.StackName, argument.OutputName].map((part) => textIn(resolve(part, stack, depth)));
+    const region = resolve(argument.Region, stack, depth);
+    if (typeof name !== 'string' || typeof output !== 'string') return malformed('Fn::GetStackOutput');
+    return stack.outputOf(name, output, typeof region === 'string' ? region : undefined);
+  },
+
+  // Read as the text inside: what matters of user data is what it says.
+  'Fn::Base64': (argument, stack, depth) => resolve(argument, stack, depth),
+
+  'Fn::GetAZs': (_argument, stack) => new Unknown(`the zones of ${stack.region ?? 'the region'} are known at deploy time`),
+
+  'Fn::Length': (argument, stack, depth) => {
+    const list = resolve(argument, stack, depth);
+    return Array.isArray(list) ? list.length : list instanceof Unknown ? list : malformed('Fn::Length');
+  },
+
+  'Fn::ToJsonString': (argument, stack, depth) => {
+    const value = resolve(argument, stack, depth);
+    return Array.isArray(value) || isValueObject(value) ? jsonText(value) : malformed('Fn::ToJsonString');
+  },
+};
+
+function substitute(template: string, variables: JsonObject, stack: StackTemplate, depth: number): Value {
+  // ${!Literal} stands for ${Literal}.
+  return composed(template.split(/(\$\{[^}]*\})/).map((part, index): Value | undefined => {
+    if (index % 2 === 0) return part;
+    const name = part.slice(2, -1).trim();
+    if (name.startsWith('!')) return `\${${name.slice(1)}}`;
+    if (Object.hasOwn(variables, name)) return resolve(variables[name], stack, depth);
+    const dot = name.indexOf('.');
+    return dot < 0 ? stack.ref(name) : stack.attribute(name.slice(0, dot), name.slice(dot + 1));
+  }));
+}
+
+/** The parts of a composed text: separators inside what is not known are not seen. */
+function split(text: Text, separator: string): Value {
+  const items: Value[][] = [[]];
+  for (const part of text.parts) {
+    if (typeof part !== 'string') {
+      items[items.length - 1].push(part);
+      continue;
+    }
+    const [first, ...rest] = part.split(separator);
+    items[items.length - 1].push(first);
+    items.push(...rest.map((piece) => [piece]));
+  }
+  return items.map((parts) => composed(parts));
+}
+
+/** JSON as a text whose parts are the references in it, as CloudFormation would write it. */
+function jsonText(value: Value): Value {
+  if (value instanceof Reference || value instanceof Unknown || value instanceof Text) return composed(['"', value, '"']);
+  if (Array.isArray(value)) return composed(['[', ...(value as Value[]).flatMap((item, index) => index === 0 ? [jsonText(item)] : [',', jsonText(item)]), ']']);
+  if (!isValueObject(value)) return JSON.stringify(value);
+  return composed(['{', ...Object.entries(value).flatMap(([name, item], index) => [`${index === 0 ? '' : ','}${JSON.stringify(name)}:`, jsonText(item)]), '}']);
+}
+
+function pair(argument: unknown): unknown[] {
+  return Array.isArray(argument) && argument.length === 2 ? argument as unknown[] : [];
+}
+
+function malformed(name: string): Unknown {
+  return new Unknown(`${name} cannot be evaluated as it is written`);
+}

@@ -1,0 +1,111 @@
+import type { Resource } from './resource';
+import { Settings } from './settings';
+import { isKnown, Unknown } from './value';
+import { Workload } from './workload';
+
+/** How instances in a subnet reach the internet: directly, through NAT, or not at all. */
+export type SubnetKind = 'public' | 'private' | 'isolated';
+
+/** A network: a VPC. */
+export class Network extends Workload {
+  public get subnets(): Subnet[] {
+    return this.all.subnets.filter((subnet) => subnet.network === this);
+  }
+
+  public get securityGroups(): SecurityGroup[] {
+    return this.all.securityGroups.filter((group) => group.network === this);
+  }
+
+  /** VPC endpoints, of both kinds. */
+  public get endpoints(): Resource[] {
+    return this.all.templates.ofType('AWS::EC2::VPCEndpoint').filter((endpoint) => endpoint.properties.resource('VpcId') === this.resource);
+  }
+}
+
+/** A subnet of a network. */
+export class Subnet extends Workload {
+  public get network(): Network | undefined {
+    return this.all.network(this.properties.resource('VpcId'));
+  }
+
+  /** Whether what starts in it gets a public address by itself. */
+  public get mapsPublicIp(): boolean | Unknown {
+    return this.properties.boolean('MapPublicIpOnLaunch') ?? false;
+  }
+
+  /** Its own route table; without one it has its network's main table. */
+  public get routeTable(): Resource | undefined {
+    return this.all.templates.ofType('AWS::EC2::SubnetRouteTableAssociation')
+      .find((association) => association.properties.resource('SubnetId') === this.resource)?.properties.resource('RouteTableId');
+  }
+
+  public get routes(): Resource[] {
+    const table = this.routeTable;
+    return table === undefined ? [] : this.all.templates.ofType('AWS::EC2::Route').filter((route) => route.properties.resource('RouteTableId') === table);
+  }
+
+  /** Its way out. */
+  public get kind(): SubnetKind | Unknown {
+    const routes = this.routes.map(({ properties }) => properties).filter(isWayOut);
+    if (routes.some((route) => route.has('GatewayId') && route.resource('GatewayId')?.type !== 'AWS::EC2::VPNGateway')) return 'public';
+    if (routes.some((route) => ['NatGatewayId', 'InstanceId', 'NetworkInterfaceId', 'TransitGatewayId', 'VpcPeeringConnectionId', 'VpcEndpointId', 'EgressOnlyInternetGatewayId'].some((name) => route.has(name)))) return 'private';
+    if (routes.length > 0) return new Unknown('its way out is not known');
+    return this.routeTable === undefined ? new Unknown('it has no route table of its own among the templates') : 'isolated';
+  }
+}
+
+/** A security group. */
+export class SecurityGroup extends Workload {
+  public get network(): Network | undefined {
+    return this.all.network(this.properties.resource('VpcId'));
+  }
+
+  /** What may reach it: its own rules and those that stand by themselves. */
+  public get ingress(): SecurityGroupRule[] {
+    return this.rules('SecurityGroupIngress', 'AWS::EC2::SecurityGroupIngress');
+  }
+
+  /** What it may reach; without any rule everything. */
+  public get egress(): SecurityGroupRule[] {
+    return this.rules('SecurityGroupEgress', 'AWS::EC2::SecurityGroupEgress');
+  }
+
+  private rules(property: string, type: string): SecurityGroupRule[] {
+    const apart = this.all.templates.ofType(type).filter((rule) => rule.properties.resource('GroupId') === this.resource);
+    return [
+      ...this.properties.list(property).map((settings) => new SecurityGroupRule(settings, this.resource)),
+      ...apart.map((rule) => new SecurityGroupRule(rule.properties, rule)),
+    ];
+  }
+}
+
+/** A rule of a security group. */
+export class SecurityGroupRule {
+  public constructor(public readonly settings: Settings, public readonly source: Resource) {}
+
+  /** The group on the other side, if it is one among the templates. */
+  public get peer(): Resource | undefined {
+    return this.settings.resource('SourceSecurityGroupId') ?? this.settings.resource('DestinationSecurityGroupId');
+  }
+
+  /** The addresses on the other side. */
+  public get cidr(): string | Unknown | undefined {
+    return this.settings.text('CidrIp') ?? this.settings.text('CidrIpv6');
+  }
+
+  /** Whether it lets a TCP port through. */
+  public covers(port: number): boolean | Unknown {
+    const [protocol, from, to] = [this.settings.text('IpProtocol'), this.settings.number('FromPort'), this.settings.number('ToPort')];
+    if (protocol === '-1') return true;
+    if (protocol instanceof Unknown) return protocol;
+    if (protocol !== 'tcp' && protocol !== '6') return false;
+    if (from === undefined || to === undefined) return true;
+    if (!isKnown(from)) return from;
+    return isKnown(to) ? from <= port && port <= to : to;
+  }
+}
+
+function isWayOut(route: Settings): boolean {
+  const destination = route.text('DestinationCidrBlock') ?? route.text('DestinationIpv6CidrBlock');
+  return destination === '0.0.0.0/0' || destination === '::/0' || destination instanceof Unknown;
+}

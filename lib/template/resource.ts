@@ -1,0 +1,66 @@
+import { isObject, JsonObject } from './json';
+import { Settings } from './settings';
+import type { StackTemplate } from './stack-template';
+import type { Unknown } from './value';
+
+/** A resource of a template. */
+export class Resource {
+  /** CloudFormation's type, such as `AWS::SQS::Queue`; empty where the template names none. */
+  public readonly type: string;
+
+  private resolved?: Settings;
+
+  public constructor(
+    public readonly stack: StackTemplate,
+    public readonly logicalId: string,
+    private readonly raw: JsonObject,
+  ) {
+    this.type = typeof raw.Type === 'string' ? raw.Type : '';
+  }
+
+  /** Its properties, resolved. */
+  public get properties(): Settings {
+    return this.resolved ??= this.resolve('Properties');
+  }
+
+  /** Stack and logical id: `Shop/Thumbnails89DB2D21`. */
+  public get address(): string {
+    return `${this.stack.name}/${this.logicalId}`;
+  }
+
+  /** Path of its construct, `Shop/Thumbnails/Resource`, where a template or its assembly tells. */
+  public get constructPath(): string | undefined {
+    const metadata = isObject(this.raw.Metadata) ? this.raw.Metadata['aws:cdk:path'] : undefined;
+    return typeof metadata === 'string' ? metadata : this.stack.constructPathOf(this.logicalId);
+  }
+
+  /** What to call it in a sentence: the construct's path, or stack and logical id. */
+  public get displayName(): string {
+    return this.constructPath?.replace(/\/(Resource|Default)$/, '') ?? this.address;
+  }
+
+  /** Whether it is deployed: false if its condition is not met, unknown if the templates do not show the outcome. */
+  public get condition(): boolean | Unknown {
+    return typeof this.raw.Condition === 'string' ? this.stack.condition(this.raw.Condition) : true;
+  }
+
+  /** Logical ids in its `DependsOn`. */
+  public get dependsOn(): string[] {
+    const named = this.raw.DependsOn;
+    return (Array.isArray(named) ? named : [named]).filter((id): id is string => typeof id === 'string');
+  }
+
+  /** `DeletionPolicy`, if there is one. */
+  public get deletionPolicy(): string | Unknown | undefined {
+    return Settings.of(this.stack.resolve({ value: this.raw.DeletionPolicy ?? null })).text('value');
+  }
+
+  /** A section beside the properties: `UpdatePolicy`, `CreationPolicy` or `Metadata`. */
+  public section(name: 'UpdatePolicy' | 'CreationPolicy' | 'Metadata'): Settings {
+    return this.resolve(name);
+  }
+
+  private resolve(name: string): Settings {
+    return Settings.of(this.stack.resolve(this.raw[name]));
+  }
+}

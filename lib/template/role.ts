@@ -1,0 +1,65 @@
+import { any, Answer } from './answer';
+import { AWS_MANAGED_POLICIES } from './aws-managed-policies';
+import type { Resource } from './resource';
+import { Settings } from './settings';
+import { allowed, Statement, statementsOf } from './statement';
+import { isKnown, Reference, referenceIn, referencesIn, Text, textIn, Unknown, Value } from './value';
+import { Workload } from './workload';
+
+/** A role with everything the templates say it may do. */
+export class Role extends Workload {
+  private readonly found: { statements?: readonly Statement[] } = {};
+
+  /** Statements of its policies: inline, attached, and managed ones of the templates. */
+  public get statements(): readonly Statement[] {
+    return this.found.statements ??= [
+      ...this.properties.list('Policies').flatMap((policy) => statementsOf(policy.settings('PolicyDocument'), this.resource)),
+      ...this.all.policiesAttachedTo(this.resource).flatMap((policy) => statementsOf(policy.properties.settings('PolicyDocument'), policy)),
+      ...this.properties.values('ManagedPolicyArns').flatMap((arn) => this.managed(arn)),
+    ];
+  }
+
+  /** Managed policies of AWS it has, such as `service-role/AWSLambdaBasicExecutionRole`. */
+  public get managedPolicies(): string[] {
+    return this.properties.values('ManagedPolicyArns').map(managedName).filter((name) => name !== undefined);
+  }
+
+  /** Who may take the role. */
+  public get trust(): readonly Statement[] {
+    return statementsOf(this.properties.settings('AssumeRolePolicyDocument'), this.resource);
+  }
+
+  /** Whether a service such as `ecs-tasks.amazonaws.com` may take the role. */
+  public isAssumedBy(service: string): Answer {
+    return any(this.trust.map((statement) => statement.isAbout(service)));
+  }
+
+  /** Whether it may do something, to a resource or to any at all. */
+  public allows(action: string, target?: Resource): Answer {
+    return allowed(this.statements, action, target);
+  }
+
+  private managed(arn: Value): Statement[] {
+    const attached = referenceIn(arn)?.resource;
+    if (attached?.type === 'AWS::IAM::ManagedPolicy') {
+      // It may name the role too; then its statements stand among the attached ones already.
+      return this.all.policiesAttachedTo(this.resource).includes(attached) ? [] : statementsOf(attached.properties.settings('PolicyDocument'), attached);
+    }
+    const name = managedName(arn);
+    const actions = name === undefined ? undefined : AWS_MANAGED_POLICIES[name];
+    if (actions !== undefined) return [new Statement(Settings.of({ Effect: 'Allow', Action: actions, Resource: '*' }), this.resource)];
+    return [new Statement(Settings.of(new Unknown(`what the managed policy ${name ?? ''} allows is not known`)), this.resource)];
+  }
+}
+
+/** The name in the ARN of a policy that AWS manages: the partition in it need not be known. */
+function managedName(arn: Value): string | undefined {
+  const written = arn instanceof Text ? arn.pattern : textIn(arn);
+  return typeof written === 'string' ? /:iam::aws:policy\/(.+)$/.exec(written)?.[1] : undefined;
+}
+
+/** The roles a policy of its own is attached to. */
+export function rolesOf(policy: Resource): Resource[] {
+  return policy.properties.values('Roles').map((role) => referenceIn(role)).filter((role): role is Reference => role !== undefined && isKnown(role))
+    .map(({ resource }) => resource).concat(policy.type === 'AWS::IAM::RolePolicy' ? referencesIn(policy.properties.value('RoleName')).map(({ resource }) => resource) : []);
+}

@@ -1,0 +1,61 @@
+import type { Resource } from './resource';
+import { StackTemplate, TemplateSource } from './stack-template';
+import { isSame, Text, Unknown, Value } from './value';
+
+/** An output that other stacks can import. */
+interface Export {
+  readonly name: Value | undefined;
+  readonly output: string;
+  readonly stack: StackTemplate;
+}
+
+/** All stacks that were read together; references are followed from one to another. */
+export class Templates {
+  /** Every stack, a nested one after the stack it is in. */
+  public readonly stacks: readonly StackTemplate[] = [];
+
+  private readonly byType = new Map<string, Resource[]>();
+  private exports?: readonly Export[];
+
+  public constructor(sources: readonly TemplateSource[]) {
+    this.stacks = sources.map((source) => new StackTemplate(this, source)).flatMap(withNested);
+    for (const resource of this.resources) {
+      const same = this.byType.get(resource.type);
+      if (same === undefined) this.byType.set(resource.type, [resource]);
+      else same.push(resource);
+    }
+  }
+
+  /** Every resource of every stack. */
+  public get resources(): Resource[] {
+    return this.stacks.flatMap((stack) => stack.resources);
+  }
+
+  /** Every resource of some types, such as `AWS::SQS::Queue`. */
+  public ofType(...types: string[]): Resource[] {
+    return types.flatMap((type) => this.byType.get(type) ?? []);
+  }
+
+  /** A stack by its name, in a region if several have the name. */
+  public stackNamed(name: string, region?: string): StackTemplate | undefined {
+    const named = this.stacks.filter((stack) => stack.name === name);
+    return named.length < 2 ? named[0] : named.find((stack) => stack.region === region) ?? named[0];
+  }
+
+  /** What is exported under a name, for a stack that imports it. */
+  public exported(name: string | Text, importer: StackTemplate): Value {
+    this.exports ??= this.stacks.flatMap((stack) => stack.exportNames().map(([output, exportName]) => ({ name: exportName, output, stack })));
+    const found = this.exports.filter((exported) => isSame(exported.name, name) && isCompatible(exported.stack.region, importer.region));
+    const [first] = found;
+    if (first === undefined) return new Unknown(`nothing among the templates is exported as ${typeof name === 'string' ? name : name.pattern}`);
+    return first.stack.output(first.output);
+  }
+}
+
+function withNested(stack: StackTemplate): StackTemplate[] {
+  return [stack, ...[...stack.nested.values()].flatMap(withNested)];
+}
+
+function isCompatible(left: string | undefined, right: string | undefined): boolean {
+  return left === undefined || right === undefined || left === right;
+}

@@ -1,0 +1,127 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { App } from 'aws-cdk-lib/core';
+import { isKnown, Reference, Settings, templatesOf, Text, Unknown, Workloads } from '../../lib/template';
+import { shopPlatform } from '../../lib/sample/shop-platform';
+
+/** The properties of one resource of a template with one stack. */
+function propertiesOf(properties: unknown, rest: object = {}): Settings {
+  const [stack] = templatesOf([{ name: 'Shop', region: 'eu-central-1', template: { Resources: { It: { Type: 'Some::Type', Properties: properties }, Queue: { Type: 'AWS::SQS::Queue' } }, ...rest } }]).stacks;
+  return stack.resource('It')!.properties;
+}
+
+describe('a property', () => {
+  test.each([
+    ['a number', 30, 30],
+    ['a number that is written as text', '30', 30],
+    ['a parameter\'s default', { Ref: 'Timeout' }, 60],
+    ['one side of a condition that is met', { 'Fn::If': ['IsLive', 120, 30] }, 120],
+    ['an entry of a map', { 'Fn::FindInMap': ['Timeouts', { Ref: 'AWS::Region' }, 'long'] }, 900],
+    ['an item of a list', { 'Fn::Select': ['1', ['1', '2']] }, 2],
+    ['an item of a text that is split', { 'Fn::Select': [2, { 'Fn::Split': ['/', 'a/b/77'] }] }, 77],
+    ['a value that both sides of an unknown condition have', { 'Fn::If': ['IsUnknown', 5, 5] }, 5],
+  ])('is known from %s', (_, written, expected) => {
+    expect(propertiesOf({ Timeout: written }, REST).number('Timeout')).toBe(expected);
+  });
+
+  test.each([
+    ['a parameter without default', { Ref: 'Size' }, 'parameter Size has no default'],
+    ['a parameter that is looked up', { Ref: 'Looked' }, 'parameter Looked is looked up at deploy time'],
+    ['an attribute of a resource', { 'Fn::GetAtt': ['Queue', 'Arn'] }, 'Arn of Shop/Queue is known at deploy time'],
+    ['a condition that is not known', { 'Fn::If': ['IsUnknown', 1, 2] }, 'parameter Size has no default'],
+    ['an import from elsewhere', { 'Fn::ImportValue': 'elsewhere' }, 'nothing among the templates is exported as elsewhere'],
+    ['a resource that is not there', { Ref: 'Nobody' }, 'Nobody is not in the template'],
+    ['a secret', '{{resolve:ssm:/timeout}}', '{{resolve:ssm:/timeout}} is looked up at deploy time'],
+    ['an intrinsic of tomorrow', { 'Fn::Guess': 1 }, 'Fn::Guess is not evaluated'],
+  ])('says why it is unknown: %s', (_, written, reason) => {
+    expect(propertiesOf({ Timeout: written }, REST).number('Timeout')).toEqual(new Unknown(reason));
+  });
+
+  test('is absent where the template is silent or says AWS::NoValue', () => {
+    const properties = propertiesOf({ Timeout: { Ref: 'AWS::NoValue' }, Nested: { List: [{ Ref: 'AWS::NoValue' }] } });
+    expect(properties.number('Timeout')).toBeUndefined();
+    expect(properties.has('Timeout')).toBe(false);
+    expect(properties.number('Other', 'Deep')).toBeUndefined();
+    expect(properties.values('Nested', 'List')).toEqual([]);
+  });
+
+  test('refers to a resource, also inside a text', () => {
+    const properties = propertiesOf({
+      Url: { Ref: 'Queue' },
+      Arn: { 'Fn::Sub': 'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${Queue.QueueName}' },
+    });
+    expect(properties.reference('Url')).toMatchObject({ attribute: 'Ref', resource: { logicalId: 'Queue' } });
+    expect(properties.resource('Arn')).toBe(properties.resource('Url'));
+    const arn = properties.value('Arn') as Text;
+    expect(arn.parts[0]).toBe('arn:aws:sqs:eu-central-1:');
+    expect(arn.parts[1]).toBeInstanceOf(Unknown);
+    expect(arn.parts[3]).toBeInstanceOf(Reference);
+  });
+
+  test('is unknown in whatever is unknown, and never throws', () => {
+    const properties = propertiesOf({ Config: { Ref: 'Size' } }, REST);
+    expect(properties.number('Config', 'Timeout')).toBeInstanceOf(Unknown);
+    expect(properties.list('Config')[0].text('Anything')).toBeInstanceOf(Unknown);
+  });
+});
+
+const REST = {
+  Parameters: {
+    Timeout: { Type: 'Number', Default: 60 },
+    Size: { Type: 'Number' },
+    Looked: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/size' },
+    Stage: { Type: 'String', Default: 'live' },
+  },
+  Conditions: {
+    IsLive: { 'Fn::And': [{ 'Fn::Equals': [{ Ref: 'Stage' }, 'live'] }, { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] }] }] },
+    IsUnknown: { 'Fn::Equals': [{ Ref: 'Size' }, 1] },
+    IsCircular: { Condition: 'IsCircular' },
+  },
+  Mappings: { Timeouts: { 'eu-central-1': { long: 900 } } },
+};
+
+describe('workloads', () => {
+  test('are found across stacks: a queue in one, its function in another', () => {
+    const workloads = Workloads.of(templatesOf([
+      {
+        name: 'Platform',
+        template: {
+          Resources: { Thumbnails: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 30 } } },
+          Outputs: { Arn: { Value: { 'Fn::GetAtt': ['Thumbnails', 'Arn'] }, Export: { Name: 'Platform:Thumbnails' } } },
+        },
+      },
+      {
+        name: 'Jobs',
+        template: {
+          Resources: {
+            Thumbnailer: { Type: 'AWS::Lambda::Function', Properties: { Timeout: 120 } },
+            Mapping: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { EventSourceArn: { 'Fn::ImportValue': 'Platform:Thumbnails' }, FunctionName: { Ref: 'Thumbnailer' } } },
+          },
+        },
+      },
+    ]));
+    const tooShort = workloads.mappings.filter(({ queue, function: worker }) => queue !== undefined && worker !== undefined
+      && isKnown(queue.visibilityTimeoutSeconds) && isKnown(worker.timeoutSeconds) && queue.visibilityTimeoutSeconds < worker.timeoutSeconds);
+    expect(tooShort.map(({ queue, function: worker }) => [queue?.displayName, worker?.displayName])).toEqual([['Platform/Thumbnails', 'Jobs/Thumbnailer']]);
+  });
+
+  test('are found in the sample', () => {
+    const app = new App();
+    shopPlatform(app);
+    const assembly = app.synth();
+    const workloads = Workloads.of(templatesOf(assembly.stacks.map(({ stackName, template }) => ({ name: stackName, template }))));
+    const [worker] = workloads.dispatchedWorkers;
+    expect(worker.queue).toBe(workloads.queues.find(({ resource }) => resource.logicalId.startsWith('Feeds') && resource.properties.has('RedrivePolicy')));
+    expect(worker.taskDefinition?.containers.length).toBeGreaterThan(0);
+    expect(worker.maxCapacity).toBe(3);
+    expect(workloads.mappings[0].queue?.deadLetterQueue).toBeDefined();
+    expect(workloads.mappings[0].function?.role?.allows('sqs:ReceiveMessage', workloads.mappings[0].queue?.resource)).toBe(true);
+    expect(workloads.mappings[0].function?.role?.allows('sqs:ReceiveMessage', worker.queue?.resource)).toBe(false);
+    expect(workloads.services[0].scalableTarget?.policies.length).toBeGreaterThan(0);
+    expect(workloads.targetGroups[0].listeners.length).toBe(1);
+    expect(new Set(workloads.subnets.map(({ kind }) => kind))).toEqual(new Set(['public', 'isolated']));
+  });
+});
+
+test('a template of a unit test is read as Template.fromStack gives it', () => {
+  expect(templatesOf([{ name: 'Empty', template: Template.fromString('{}').toJSON() }]).resources).toEqual([]);
+});
