@@ -12,7 +12,7 @@ export function isStale(root: string = ROOT): boolean {
   if (!fs.existsSync(built) || !fs.existsSync(path.join(root, 'build', 'index.js'))) return true;
   const age = fs.statSync(built).mtimeMs;
   const sources = fs.readdirSync(path.join(root, 'lib'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.(ts|json)$/.test(file))
     .map((file) => path.join('lib', file));
   return ['package.json', 'tsconfig.json', 'README.md', ...sources].some((file) => fs.statSync(path.join(root, file)).mtimeMs > age);
 }

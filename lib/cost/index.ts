@@ -1,0 +1,4 @@
+export * from './comparison/comparison';
+export * from './comparison/workload';
+export * from './cost-component';
+export * from './price-list';
