@@ -1,0 +1,139 @@
+import { Calendar } from './calendar';
+import type { Cohort } from './cohort';
+
+/** A queue, with its times in ticks. */
+export interface QueueSettings {
+  /** How long a received message stays invisible. */
+  readonly visibilityTicks: number;
+  /** Receives after which a message is dead-lettered; `Infinity` without a dead-letter queue. */
+  readonly maxReceiveCount: number;
+  /** How long a message that is sent stays invisible. */
+  readonly delayTicks: number;
+}
+
+/**
+ * An SQS queue whose messages are counted by the tick they were sent in.
+ *
+ * What it copies: delay, visibility and receive count; a message that was received as often as the dead-letter queue
+ * allows goes there at its next receive; the counters that `GetQueueAttributes` gives.
+ *
+ * What it leaves out: that the counters are approximate, rare double deliveries, the 120,000 messages in flight,
+ * retention. Standard queues too are read in the order in which messages become visible.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+ */
+export class MessageQueue {
+  private readonly hidden = new Calendar<Cohort>();
+  private waiting: Cohort[] = [];
+  private first = 0;
+
+  // Messages not yet deleted, by the tick they were sent in: the first entry is of the oldest.
+  private open: number[] = [];
+  private openFrom = 0;
+  private openFirst = 0;
+
+  /** ApproximateNumberOfMessages. */
+  public visible = 0;
+  /** ApproximateNumberOfMessagesNotVisible. */
+  public inFlight = 0;
+  /** ApproximateNumberOfMessagesDelayed. */
+  public delayed = 0;
+  public deadLettered = 0;
+
+  public constructor(private readonly settings: QueueSettings) {}
+
+  /** Begins a tick: what was invisible for long enough is visible. */
+  public begin(now: number): void {
+    for (const cohort of this.hidden.take(now) ?? []) {
+      if (cohort.receives === 0) this.delayed -= cohort.count;
+      else this.inFlight -= cohort.count;
+      this.visible += cohort.count;
+      this.waiting.push(cohort);
+    }
+  }
+
+  public send(count: number, now: number): void {
+    if (count === 0) return;
+    this.opened(now, count);
+    const cohort = { sent: now, receives: 0, count };
+    if (this.settings.delayTicks > 0) {
+      this.delayed += count;
+      this.hidden.put(now + this.settings.delayTicks, cohort);
+    } else {
+      this.visible += count;
+      this.waiting.push(cohort);
+    }
+  }
+
+  /** Receives up to so many messages. */
+  public receive(most: number): Cohort[] {
+    const received: Cohort[] = [];
+    for (let left = most; left > 0 && this.first < this.waiting.length;) {
+      const cohort = this.waiting[this.first];
+      const tired = cohort.receives >= this.settings.maxReceiveCount;
+      const count = tired ? cohort.count : Math.min(left, cohort.count);
+      this.visible -= count;
+      if (count === cohort.count) this.first++;
+      else cohort.count -= count;
+      if (tired) {
+        this.deadLettered += count;
+        this.closed(cohort.sent, count);
+        continue;
+      }
+      this.inFlight += count;
+      left -= count;
+      received.push({ sent: cohort.sent, receives: cohort.receives + 1, count });
+    }
+    if (this.first > 1024 && this.first * 2 > this.waiting.length) {
+      this.waiting = this.waiting.slice(this.first);
+      this.first = 0;
+    }
+    return received;
+  }
+
+  /** Deletes messages that are done. */
+  public delete({ sent, count }: Cohort): void {
+    this.inFlight -= count;
+    this.closed(sent, count);
+  }
+
+  /** Messages that were received and not deleted: visible again in that tick, or in the next one. */
+  public giveBack(cohort: Cohort, due: number, now: number): void {
+    this.hidden.put(Math.max(due, now + 1), cohort);
+  }
+
+  /** When the visibility of what is received now ends. */
+  public visibilityEnds(now: number): number {
+    return now + this.settings.visibilityTicks;
+  }
+
+  /** Everything sent is done or dead-lettered. */
+  public get isEmpty(): boolean {
+    return this.visible === 0 && this.inFlight === 0 && this.delayed === 0;
+  }
+
+  /** Ticks since the oldest message was sent that is not deleted; 0 when there is none. */
+  public oldest(now: number): number {
+    return this.openFirst === this.open.length ? 0 : now - this.openFrom - this.openFirst;
+  }
+
+  private opened(sent: number, count: number): void {
+    if (this.openFirst === this.open.length) {
+      this.open.length = this.openFirst = 0;
+      this.openFrom = sent;
+    }
+    while (this.openFrom + this.open.length < sent) this.open.push(0);
+    this.open.push(count);
+  }
+
+  private closed(sent: number, count: number): void {
+    this.open[sent - this.openFrom] -= count;
+    while (this.openFirst < this.open.length && this.open[this.openFirst] === 0) this.openFirst++;
+    if (this.openFirst > 4096 && this.openFirst * 2 > this.open.length) {
+      this.open = this.open.slice(this.openFirst);
+      this.openFrom += this.openFirst;
+      this.openFirst = 0;
+    }
+  }
+}
