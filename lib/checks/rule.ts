@@ -1,4 +1,5 @@
-import type { Assembly, Resource } from './assembly';
+import type { Resource } from '../template/resource';
+import type { Workloads } from '../template/workloads';
 
 /**
  * How sure a rule is of the harm: an error is rejected by AWS or certainly loses work; a warning is legal,
@@ -35,8 +36,13 @@ export interface Rule {
   readonly source: string;
   /** What aws-cdk-lib 2.276 does with the same fault: `silent`, `warns`, `refuses`, and where it does not. */
   readonly cdk: string;
-  /** Every place where it is broken. */
-  find(assembly: Assembly): Iterable<Fault>;
+  /**
+   * Every place where it is broken.
+   *
+   * @param all what runs and what it runs on, of all templates at hand
+   * @param now when the question is asked, for what depends on the date
+   */
+  find(all: Workloads, now: Date): Iterable<Fault>;
 }
 
 /** Rules about one kind of thing; their files stand in one folder. */

@@ -64,6 +64,15 @@ export class StackTemplate {
       .map(([id]) => new Unknown(`${id} in ${this.name} is no resource`));
   }
 
+  /** Macros that rewrite the template before it is deployed, such as `AWS::Serverless-2016-10-31`. */
+  public get macros(): string[] {
+    const named = own(this.template, 'Transform');
+    return (Array.isArray(named) ? named : [named]).flatMap((macro) => {
+      if (typeof macro === 'string') return [macro];
+      return isObject(macro) && typeof macro.Name === 'string' ? [macro.Name] : [];
+    });
+  }
+
   /** Nested stacks by the logical id of their resource. */
   public get nested(): ReadonlyMap<string, StackTemplate> {
     return this.nestedStacks ??= new Map([...this.source.nested ?? []].flatMap(([id, nested]) => {

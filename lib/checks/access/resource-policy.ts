@@ -1,0 +1,71 @@
+import type { Resource } from '../../template';
+import { all, any, Answer } from '../../template/answer';
+import { Settings } from '../../template/settings';
+import { Reference, Unknown, Value } from '../../template/value';
+import type { Workloads } from '../../template/workloads';
+import { functionBehind } from './arn';
+import { isGenerated } from './role-policy';
+import { allows, forbids, Wish } from './statement';
+
+const HIDDEN = new Unknown('what is not in the templates may allow it');
+
+/** Types of policies by the type of resource they are given to. */
+const POLICY_TYPES: Readonly<Record<string, readonly string[]>> = {
+  'AWS::SQS::Queue': ['AWS::SQS::QueuePolicy', 'AWS::SQS::QueueInlinePolicy'],
+  'AWS::SNS::Topic': ['AWS::SNS::TopicPolicy', 'AWS::SNS::TopicInlinePolicy'],
+};
+
+/** Whether the policy of a queue or a topic allows something, whatever the policies of roles say. */
+export function policyAllows(workloads: Workloads, wish: Wish): Answer {
+  if (POLICY_TYPES[wish.to.type] === undefined || isGenerated(wish.to.stack)) return HIDDEN;
+  const statements = workloads.policyOf(wish.to).map(({ settings }) => settings);
+  if (statements.some((statement) => forbids(statement, wish))) return false;
+  return any([...statements.map((statement) => allows(statement, wish)), isReachedByName(wish.to) ? HIDDEN : false]);
+}
+
+/** Whether a policy in the templates names what it is given to by what is no reference: it may be this. */
+function isReachedByName(resource: Resource): boolean {
+  const name = resource.properties.text(resource.type === 'AWS::SQS::Queue' ? 'QueueName' : 'TopicName');
+  return resource.stack.all.ofType(...POLICY_TYPES[resource.type])
+    .flatMap(({ properties }) => ['Queues', 'Queue', 'Topics', 'TopicArn'].flatMap((property) => properties.values(property)))
+    .some((value) => !(value instanceof Reference) && (typeof value !== 'string' || (name !== undefined && (typeof name !== 'string' || value.includes(name)))));
+}
+
+/**
+ * Whether a service may call a function, by a permission of the function itself or of the alias that is called.
+ *
+ * @param target the function, version or alias that is called
+ * @param because what calls, which the permission may name
+ */
+export function mayCall(target: Resource, service: string, because: Resource): Answer {
+  const called = functionBehind(target);
+  if (called === undefined || isGenerated(called.stack) || isGenerated(because.stack)) return HIDDEN;
+  return any(called.stack.all.ofType('AWS::Lambda::Permission').map((permission) => permits(permission, target, called, service, because)));
+}
+
+function permits({ properties, stack }: Resource, target: Resource, called: Resource, service: string, because: Resource): Answer {
+  if (isGenerated(stack)) return HIDDEN;
+  const statement = Settings.of({
+    Effect: 'Allow',
+    Action: properties.value('Action') ?? null,
+    Principal: { Service: properties.value('Principal') ?? null, AWS: properties.value('Principal') === '*' ? '*' : [] },
+    ...properties.has('SourceArn') ? { Condition: { ArnLike: { 'aws:SourceArn': properties.value('SourceArn') ?? null } } } : {},
+  });
+  return all([
+    isFor(properties.value('FunctionName'), target, called),
+    allows(statement, { action: 'lambda:InvokeFunction', to: target, by: service, because }),
+  ]);
+}
+
+/** A permission for a function does not hold for its aliases, nor the other way round. */
+function isFor(value: Value | undefined, target: Resource, called: Resource): Answer {
+  if (value instanceof Reference) {
+    if (value.resource === target) return true;
+    return functionBehind(value.resource) === called ? new Unknown('it is for another version') : false;
+  }
+  if (typeof value !== 'string') return HIDDEN;
+  const name = called.properties.value('FunctionName');
+  // A name that CloudFormation makes up is never one that was written out.
+  if (name === undefined) return false;
+  return typeof name !== 'string' || value.includes(name) ? HIDDEN : false;
+}

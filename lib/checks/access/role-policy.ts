@@ -1,0 +1,29 @@
+import { isKnown, Reference, Unknown } from '../../template/value';
+import type { Resource, StackTemplate } from '../../template';
+import { any, Answer } from '../../template/answer';
+import type { Role } from '../../template/role';
+import { allows, forbids, Wish } from './statement';
+
+const HIDDEN = new Unknown('what is not in the templates may allow it');
+
+/** Whether the policies of a role allow something. A role that is not in the templates may be allowed anything. */
+export function mayDo(role: Role | undefined, wish: Wish): Answer {
+  if (role === undefined || isGenerated(role.resource.stack) || isGenerated(wish.to.stack)) return HIDDEN;
+  const statements = role.statements.map(({ settings }) => settings);
+  if (statements.some((statement) => forbids(statement, wish))) return false;
+  return any([...statements.map((statement) => allows(statement, wish)), isReachedByName(role.resource) ? HIDDEN : false]);
+}
+
+/** Whether a macro writes into the stack what its template does not show. */
+export function isGenerated(stack: StackTemplate): boolean {
+  return stack.unread.length > 0 || stack.macros.some((macro) => macro !== 'AWS::LanguageExtensions');
+}
+
+/** Whether a policy in the templates names roles by what is no reference: it may be given to this one. */
+function isReachedByName(role: Resource): boolean {
+  return role.stack.all.ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy').some(({ properties }) => {
+    const names = [...properties.values('Roles'), ...properties.values('RoleName')];
+    const own = role.properties.text('RoleName');
+    return names.some((name) => !(name instanceof Reference) && (typeof name !== 'string' || (own !== undefined && (!isKnown(own) || own === name))));
+  });
+}
