@@ -6,7 +6,7 @@ import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Duration, Lazy, Size, Stack, Token } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
-import { FargateWorker, LambdaWorker, Route, ScalingPolicy, SharedLoadBalancer, WebService, WorkerService, WorkQueue } from '../lib';
+import { FargateWorker, LambdaWorker, Route, ScalingPolicy, SharedLoadBalancer, WebServerFleet, WebService, WorkerService, WorkQueue } from '../lib';
 import { BorrowedDatabase } from '../lib/platform/borrowed-database';
 import { aPlatform, CODE, IMAGE } from './a-platform';
 
@@ -34,6 +34,9 @@ const TOKENS = {
   WebServiceProps: {
     containerPort: number, minCapacity: number, maxCapacity: number, bootTime: seconds, longestRequest: seconds, keepAliveTimeout: seconds,
   },
+  WebServerOptions: { containerPort: number, bootTime: seconds, longestRequest: seconds, keepAliveTimeout: seconds },
+  WebServerFleetProps: { minCapacity: number, maxCapacity: number },
+  ServerInstanceOptions: { spotPercent: number, warmPoolSize: number, ephemeralStorage: () => Size.gibibytes(lazy(30)) },
   ConnectsToOptions: { poolSize: number },
   DatabaseAttributes: { port: number },
   SharedLoadBalancerOptions: { idleTimeout: seconds },
@@ -44,7 +47,7 @@ const TOKENS = {
 } satisfies Record<string, Record<string, () => unknown>>;
 
 /** Structs that the library fills and hands over, not users. */
-const INNER = ['Unit', 'ContainerWorkerSettings', 'SteadyServiceSettings', 'Capacity', 'Visibility', 'WorkerSettings', 'IWorkQueue', 'AttachWorkerOptions', 'IDatabase', 'AttachConsumerOptions', 'DatabaseConsumer', 'ScalingTargetOptions', 'EgressOptions', 'Placement', 'FargateTaskSettings', 'Bounds', 'MemoryRange', 'Band', 'PriorityRange'];
+const INNER = ['Unit', 'ContainerWorkerSettings', 'SteadyServiceSettings', 'ServerGroupSettings', 'Capacity', 'Visibility', 'WorkerSettings', 'IWorkQueue', 'AttachWorkerOptions', 'IDatabase', 'AttachConsumerOptions', 'DatabaseConsumer', 'ScalingTargetOptions', 'EgressOptions', 'Placement', 'FargateTaskSettings', 'Bounds', 'MemoryRange', 'Band', 'PriorityRange'];
 
 /** The same, read from the sources: what stands there and is missing above is a prop that nobody tried. */
 function declared(): Record<string, string[]> {
@@ -114,6 +117,15 @@ describe('a number that is only known at deploy time is taken by', () => {
     }), RUNS);
   });
 
+  test('a web server fleet', () => {
+    const arbitrary = some('WebServerOptions', 'WebServerFleetProps', 'ServerInstanceOptions').map((props) => ({ spotPercent: 0, ...props }));
+    fc.assert(fc.property(arbitrary, (props) => {
+      const { web } = aPlatform();
+      new WebServerFleet(web, 'Shop', { image: IMAGE, ...props });
+      synthesise(web);
+    }), RUNS);
+  });
+
   test('a borrowed database and who connects to it', () => {
     fc.assert(fc.property(some('DatabaseAttributes'), some('ConnectsToOptions'), (attrs, options) => {
       const { platform, web } = aPlatform();
@@ -169,5 +181,15 @@ test('where the keep-alive timeout is only known at deploy time its milliseconds
   new WebService(web, 'Shop', { image: IMAGE, keepAliveTimeout: seconds() });
   Template.fromStack(web).hasResourceProperties('AWS::ECS::TaskDefinition', {
     ContainerDefinitions: [{ Environment: [{ Name: 'PORT', Value: '8080' }, { Name: 'KEEP_ALIVE_TIMEOUT_MS', Value: '77000' }] }],
+  });
+});
+
+test('where a fleet\'s share of Spot is only known at deploy time the rest is taken from a list', () => {
+  const { web } = aPlatform();
+  new WebServerFleet(web, 'Shop', { image: IMAGE, spotPercent: number() });
+  Template.fromStack(web).hasResourceProperties('AWS::AutoScaling::AutoScalingGroup', {
+    MixedInstancesPolicy: { InstancesDistribution: { OnDemandPercentageAboveBaseCapacity: {
+      'Fn::Select': [{ 'Fn::GetAtt': ['Setting', 'Value'] }, Array.from({ length: 101 }, (_, percent) => String(100 - percent))],
+    } } },
   });
 });

@@ -14,6 +14,7 @@ const NUMBERS_WITHOUT_UNIT: Readonly<Record<string, string>> = {
   maxAzs: 'availability zones, in the words of the CDK Vpc',
   natGateways: 'gateways, in the words of the CDK Vpc',
   minCapacity: 'tasks or servers, in the words of Application Auto Scaling',
+  warmPoolSize: 'servers, in the words of EC2 Auto Scaling',
   maxCapacity: 'tasks or servers, in the words of Application Auto Scaling',
   targetValue: 'the unit of the metric, in the words of Application Auto Scaling',
   maxConcurrency: 'invocations at once, in the words of event source mappings',

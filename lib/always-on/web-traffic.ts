@@ -1,0 +1,103 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Duration, Token, Tokenization } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { WebServerOptions } from './web-server-options';
+import { Route } from '../platform/route';
+import { RouteTable } from '../platform/route-table';
+import { SharedLoadBalancer } from '../platform/shared-load-balancer';
+import { knownSeconds, secondsText } from '../private/known';
+import { refuse, requireSeconds, requireWithin } from '../private/refusal';
+import { keepAliveMilliseconds } from '../sizing';
+
+/** What web servers are told, and where their traffic comes from. */
+export interface WebTraffic {
+  readonly vpc: ec2.IVpc;
+  readonly listener: elbv2.IApplicationListener;
+  readonly options: WebServerOptions;
+  /** What the load balancer sends to: addresses of tasks, or instances. */
+  readonly targetType: elbv2.TargetType;
+}
+
+/** The port on which the program answers. */
+export function portOf(options: WebServerOptions): number {
+  return options.containerPort ?? 8080;
+}
+
+/** How long the program has from its start until it must answer. */
+export function bootTimeOf(options: WebServerOptions): Duration {
+  return options.bootTime ?? Duration.seconds(60);
+}
+
+/** How long requests in flight have when their server leaves. */
+export function longestRequestOf(options: WebServerOptions): Duration {
+  return options.longestRequest ?? Duration.seconds(30);
+}
+
+/** Refuses what a load balancer would reject, and what would lose requests. */
+export function checkWebTraffic(scope: Construct, options: WebServerOptions, listener: elbv2.IApplicationListener): void {
+  requireWithin(scope, 'containerPort', options.containerPort, { min: 1, max: 65_535, advice: 'take the port on which the container listens' });
+  requireSeconds(scope, 'bootTime', options.bootTime, { min: 0, max: 600, advice: 'a release that needs longer cannot be told from a broken one' });
+  requireSeconds(scope, 'longestRequest', options.longestRequest, { min: 2, max: 3600, advice: 'put longer work on a queue' });
+  if (options.routes !== undefined && options.routes.length === 0) {
+    refuse(scope, 'routes must name at least one route, got none; omit it to take everything, or use Route.path or Route.host');
+  }
+  const keep = knownSeconds(options.keepAliveTimeout);
+  const idle = knownSeconds(SharedLoadBalancer.idleTimeoutOf(listener));
+  if (keep !== undefined && idle !== undefined && keep <= idle) {
+    refuse(scope, `keepAliveTimeout must be longer than the load balancer's idle timeout (${idle} s), got ${keep} s; omit it to keep connections ${idle + 5} s`);
+  }
+}
+
+/** What the program finds in its environment. */
+export function trafficEnvironment(options: WebServerOptions, listener: elbv2.IApplicationListener): { [name: string]: string } {
+  return {
+    PORT: Tokenization.stringifyNumber(portOf(options)),
+    KEEP_ALIVE_TIMEOUT_MS: keepAlive(options.keepAliveTimeout, listener),
+  };
+}
+
+function keepAlive(decided: Duration | undefined, listener: elbv2.IApplicationListener): string {
+  // CloudFormation cannot multiply, but it can write three zeros behind a number of seconds.
+  if (decided?.isUnresolved()) return `${secondsText(decided)}000`;
+  if (decided !== undefined) return String(decided.toMilliseconds());
+  // The longest idle timeout there is, where it is only known at deploy time.
+  return String(keepAliveMilliseconds(knownSeconds(SharedLoadBalancer.idleTimeoutOf(listener)) ?? 4000));
+}
+
+/** The target group: asked every ten seconds, and left only when requests in flight have had their time. */
+export function webTargetGroup(scope: Construct, id: string, { vpc, options, targetType }: WebTraffic): elbv2.ApplicationTargetGroup {
+  const targetGroup = new elbv2.ApplicationTargetGroup(scope, id, {
+    vpc,
+    port: portOf(options),
+    protocol: elbv2.ApplicationProtocol.HTTP,
+    targetType,
+    healthCheck: {
+      path: options.healthCheckPath ?? '/',
+      // A server that answers no more gets no visitors after 30 s, and after 20 s of answering again it does.
+      interval: Duration.seconds(10),
+      timeout: Duration.seconds(5),
+      healthyThresholdCount: 2,
+      unhealthyThresholdCount: 3,
+    },
+  });
+  targetGroup.setAttribute('deregistration_delay.timeout_seconds', secondsText(longestRequestOf(options)));
+  return targetGroup;
+}
+
+/** Rules stand in the servers' own stack: added by the listener they would make its stack depend on this one. */
+export function webRules(scope: Construct, { listener, options }: WebTraffic, targetGroup: elbv2.ApplicationTargetGroup): elbv2.ApplicationListenerRule[] {
+  const table = RouteTable.of(listener);
+  return (options.routes ?? [Route.everything()]).map((route, index) => new elbv2.ApplicationListenerRule(scope, ruleId(route, index), {
+    listener,
+    priority: table.claim(route, scope),
+    conditions: route.conditions,
+    action: elbv2.ListenerAction.forward([targetGroup]),
+  }));
+}
+
+/** The route itself names its rule: routes may change places without their rules changing. */
+function ruleId(route: Route, index: number): string {
+  const name = route.toString();
+  return Token.isUnresolved(name) ? `Route${index}` : `Route ${name}`;
+}
