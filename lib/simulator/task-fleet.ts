@@ -1,0 +1,196 @@
+import { Calendar } from './calendar';
+import type { Cohort } from './cohort';
+import type { Distribution } from './distribution';
+import type { MessageQueue } from './message-queue';
+import type { Random } from './random';
+import type { Tally } from './tally';
+import { WorkLength } from './work-length';
+
+/** Tasks that take messages from a queue. */
+export interface TaskSettings {
+  /** Messages one task works on at once. */
+  readonly concurrency: number;
+  /** Time of one message. */
+  readonly serviceTime: Distribution;
+  /** Probability that a message fails. */
+  readonly failureRate: number;
+  /** Seconds until a failed message is visible again, by its receive count; without it when its visibility ends. */
+  readonly backOff?: (receives: number) => number;
+  /** A task leaves after so long without a message. */
+  readonly idleSeconds?: number;
+  /** A task takes no more messages after so long, and leaves when it is done. */
+  readonly lifetimeSeconds?: number;
+  /** A task that is stopped gives its messages back at once; otherwise they wait for the end of their visibility. */
+  readonly handsBack: boolean;
+  /** Tasks that work are not stopped. */
+  readonly protectedWhileBusy: boolean;
+}
+
+interface Task {
+  readonly started: number;
+  busy: number;
+  idleSince: number;
+  gone: boolean;
+}
+
+interface Work {
+  readonly task: Task;
+  readonly cohort: Cohort;
+  /** Given back, because its task was stopped. */
+  dropped: boolean;
+}
+
+/**
+ * Running tasks, one by one: which of them is busy decides what a stop destroys and when a task leaves.
+ *
+ * What it copies: long polling (a task with a free slot gets a message at once, which one is chance), leaving after
+ * idleness and after a lifetime, and that whoever stops tasks does not know which of them work.
+ *
+ * What it leaves out: messages that outlive their visibility while they are worked on (the queue agent extends it; a
+ * worker without it delivers them twice), and the seconds between a stop and its end.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection.html
+ */
+export class TaskFleet {
+  private readonly ends = new Calendar<Work>();
+  private readonly length: WorkLength;
+  private readonly hands = new Map<Task, Set<Work>>();
+  private tasks: Task[] = [];
+  private busy = 0;
+
+  public constructor(
+    private readonly settings: TaskSettings, private readonly queue: MessageQueue, private readonly tally: Tally,
+    private readonly tick: number, private readonly random: Random,
+  ) {
+    this.length = new WorkLength(settings.serviceTime, tick);
+  }
+
+  /** Tasks that run. */
+  public get running(): number {
+    return this.tasks.length;
+  }
+
+  /** Tasks past their lifetime. */
+  public leaving(now: number): number {
+    const { lifetimeSeconds } = this.settings;
+    return lifetimeSeconds === undefined ? 0 : this.tasks.filter((task) => this.isPast(task, now)).length;
+  }
+
+  /** Slots with a message, as a share of all. */
+  public get utilisation(): number {
+    return this.tasks.length === 0 ? 0 : Math.min(1, this.busy / (this.tasks.length * this.settings.concurrency));
+  }
+
+  /** Begins a tick: work ends, and so many more tasks run. */
+  public begin(started: number, now: number): void {
+    for (const work of this.ends.take(now) ?? []) {
+      if (work.dropped) continue;
+      work.task.busy -= work.cohort.count;
+      work.task.idleSince = now;
+      this.busy -= work.cohort.count;
+      this.hands.get(work.task)?.delete(work);
+      this.end(work.cohort, now);
+    }
+    for (let count = 0; count < started; count++) this.tasks.push({ started: now, busy: 0, idleSince: now, gone: false });
+  }
+
+  /** Tasks with free slots take messages. */
+  public work(now: number): void {
+    const { queue, settings: { concurrency }, tasks } = this;
+    if (queue.visible === 0 || tasks.length === 0) return;
+    let free = 0;
+    for (const task of tasks) if (!this.isPast(task, now)) free += concurrency - task.busy;
+    if (free <= 0) return;
+    const received = queue.receive(Math.min(queue.visible, this.length.startable(free)));
+    // Long polling: any of the tasks, whoever asked first.
+    let at = Math.floor(this.random.next() * tasks.length);
+    for (const cohort of received) {
+      if (cohort.receives === 1) this.tally.started(cohort.count, (now - cohort.sent) * this.tick, now * this.tick);
+      this.length.spread(cohort.count, this.random, (ticks, count) => {
+        if (ticks === 0) {
+          for (let touched = 0; touched < Math.min(count, tasks.length); touched++) tasks[(at + touched) % tasks.length].idleSince = now;
+          at = (at + count) % tasks.length;
+          return this.end({ ...cohort, count }, now);
+        }
+        for (let left = count; left > 0; left--) {
+          at = this.nextFree(at, now);
+          this.give(tasks[at], { ...cohort, count: 1 }, now + ticks);
+          at = (at + 1) % tasks.length;
+        }
+      });
+    }
+  }
+
+  /** Tasks that have nothing to do, or are past their lifetime, leave by themselves. */
+  public leave(now: number): void {
+    const { idleSeconds, lifetimeSeconds } = this.settings;
+    if (idleSeconds === undefined && lifetimeSeconds === undefined) return;
+    const idleTicks = (idleSeconds ?? Infinity) / this.tick;
+    if (!this.tasks.some((task) => task.busy === 0 && (now - task.idleSince >= idleTicks || this.isPast(task, now)))) return;
+    this.tasks = this.tasks.filter((task) => {
+      task.gone = task.busy === 0 && (now - task.idleSince >= idleTicks || this.isPast(task, now));
+      if (task.gone) this.hands.delete(task);
+      return !task.gone;
+    });
+  }
+
+  /** Stops so many tasks; whoever does it does not know which of them work. Says how many were stopped. */
+  public stop(wanted: number, now: number): number {
+    let stopped = 0;
+    const candidates = this.settings.protectedWhileBusy ? this.tasks.filter(({ busy }) => busy === 0) : [...this.tasks];
+    while (stopped < wanted && candidates.length > 0) {
+      const [task] = candidates.splice(Math.floor(this.random.next() * candidates.length), 1);
+      task.gone = true;
+      stopped++;
+      if (task.busy > 0) this.tally.stoppedWhileBusy++;
+      this.drop(task, now);
+    }
+    if (stopped > 0) this.tasks = this.tasks.filter(({ gone }) => !gone);
+    return stopped;
+  }
+
+  private drop(task: Task, now: number): void {
+    for (const work of this.hands.get(task) ?? []) {
+      work.dropped = true;
+      this.busy -= work.cohort.count;
+      this.queue.giveBack(work.cohort, this.settings.handsBack ? now : this.queue.visibilityEnds(now), now);
+    }
+    this.hands.delete(task);
+  }
+
+  private give(task: Task, cohort: Cohort, end: number): void {
+    const work: Work = { task, cohort, dropped: false };
+    task.busy += cohort.count;
+    this.busy += cohort.count;
+    const hand = this.hands.get(task);
+    if (hand === undefined) this.hands.set(task, new Set([work]));
+    else hand.add(work);
+    this.ends.put(end, work);
+  }
+
+  /** The next task with a free slot; by chance of rounding there may be none, then the next that takes messages. */
+  private nextFree(from: number, now: number): number {
+    const { tasks, settings: { concurrency } } = this;
+    for (let step = 0; step < tasks.length; step++) {
+      const at = (from + step) % tasks.length;
+      if (tasks[at].busy < concurrency && !this.isPast(tasks[at], now)) return at;
+    }
+    return from;
+  }
+
+  private end(cohort: Cohort, now: number): void {
+    const { queue, tally, settings: { failureRate, backOff } } = this;
+    const failed = failureRate === 0 ? 0 : this.random.binomial(cohort.count, failureRate);
+    if (failed > 0) {
+      const due = backOff === undefined ? queue.visibilityEnds(now) : now + Math.ceil(backOff(cohort.receives) / this.tick);
+      queue.giveBack({ ...cohort, count: failed }, due, now);
+    }
+    if (failed === cohort.count) return;
+    queue.delete(failed === 0 ? cohort : { ...cohort, count: cohort.count - failed });
+    tally.ended(cohort.count - failed, now * this.tick);
+  }
+
+  private isPast(task: Task, now: number): boolean {
+    return (now - task.started) * this.tick >= (this.settings.lifetimeSeconds ?? Infinity);
+  }
+}
