@@ -63,6 +63,8 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::Select': (argument, stack, depth) => {
     const [position, list] = pair(argument);
     const index = numberIn(resolve(position, stack, depth));
+    const name = typeof index === 'number' ? namePart(list, index, stack, depth) : undefined;
+    if (name !== undefined) return name;
     const items = resolve(list, stack, depth);
     if (items instanceof Unknown) return new Unknown(`item ${typeof index === 'number' ? index : '?'} of a list is not known: ${items.reason}`);
     if (typeof index !== 'number') return index ?? malformed('Fn::Select');
@@ -139,6 +141,18 @@ function substitute(template: string, variables: JsonObject, stack: StackTemplat
     const dot = name.indexOf('.');
     return dot < 0 ? stack.ref(name) : stack.attribute(name.slice(0, dot), name.slice(dot + 1));
   }));
+}
+
+/**
+ * The name in an ARN that is cut at its colons or slashes: it means the resource as the ARN does.
+ *
+ * Aliases of functions are named so by CDK: the function's name out of the alias's ARN, and `:live`.
+ */
+function namePart(list: unknown, index: number, stack: StackTemplate, depth: number): Reference | undefined {
+  const [separator, text] = isObject(list) ? pair(list['Fn::Split']) : [];
+  const isName = (separator === ':' && index >= 5) || (separator === '/' && index >= 1);
+  const whole = isName ? resolve(text, stack, depth) : undefined;
+  return whole instanceof Reference ? new Reference(whole.resource, `${whole.attribute}[${index}]`) : undefined;
 }
 
 /** The parts of a composed text: separators inside what is not known are not seen. */
