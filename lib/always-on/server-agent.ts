@@ -1,3 +1,6 @@
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib/core';
 import { file } from './shell';
 
 /** Namespace of the metrics that only the server itself knows. */
@@ -52,4 +55,17 @@ export function agentConfiguration(logGroupName: string): string[] {
     file('/etc/systemd/system/logrotate.timer.d/hourly.conf', '[Timer]\nOnCalendar=\nOnCalendar=hourly'),
     'systemctl enable --now logrotate.timer',
   ];
+}
+
+/** A metric that the agents of a group publish. */
+export function agentMetric(
+  group: autoscaling.AutoScalingGroup, metricName: string, dimensions: cloudwatch.DimensionsMap, options: cloudwatch.MetricOptions,
+): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: AGENT_NAMESPACE,
+    metricName,
+    dimensionsMap: { AutoScalingGroupName: group.autoScalingGroupName, ...dimensions },
+    period: Duration.seconds(INTERVAL),
+    ...options,
+  }).attachTo(group);
 }

@@ -1,18 +1,21 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Lazy, Stack } from 'aws-cdk-lib/core';
+import { Aws, Lazy, Stack, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { agentConfiguration } from './server-agent';
 import { ServerPreparation } from './server-preparation';
 import { FAIL_LOUDLY, FUNCTIONS, LIFECYCLE, WRITE_ENVIRONMENT } from './server-scripts';
 import { file, quoted, unit } from './shell';
+import { WebServerOptions } from './web-server-options';
+import { bootTimeOf, longestRequestOf, portOf } from './web-traffic';
+import { secondsText } from '../private/known';
 import { grouped } from '../private/refusal';
 
 /** What a server is told when it starts. */
 export interface ServerBootSettings {
   readonly program: ServerPreparation;
-  /** Variables that the scripts read, by name. */
-  readonly variables: { [name: string]: string };
-  readonly stopSeconds: string;
+  readonly options: WebServerOptions;
+  /** The group in the template, for what the server reports of its deployment. */
+  readonly groupLogicalId: string;
   readonly logGroupName: string;
   /** Environment of the program; read when the template is written, so that more may be added until then. */
   readonly environment: { [name: string]: string };
@@ -32,11 +35,22 @@ const MAX_USER_DATA = 16_384;
 
 /** The user data: a script that cloud-init runs once, when the server starts for the first time. */
 export function serverBoot(scope: Construct, settings: ServerBootSettings): ec2.UserData {
-  scope.node.addValidation({ validate: () => tooLong(scope, script(settings)) });
-  return ec2.UserData.custom(Lazy.string({ produce: () => script(settings) }));
+  const { region } = Stack.of(scope);
+  scope.node.addValidation({ validate: () => tooLong(scope, script(settings, region)) });
+  return ec2.UserData.custom(Lazy.string({ produce: () => script(settings, region) }));
 }
 
-function script({ program, variables, stopSeconds, logGroupName, environment, secrets }: ServerBootSettings): string {
+function script({ program, options, groupLogicalId, logGroupName, environment, secrets }: ServerBootSettings, region: string): string {
+  const stopSeconds = secondsText(longestRequestOf(options));
+  const variables = {
+    WEB_SERVER_REGION: region,
+    WEB_SERVER_STACK_NAME: Aws.STACK_NAME,
+    WEB_SERVER_GROUP_LOGICAL_ID: groupLogicalId,
+    WEB_SERVER_PORT: Tokenization.stringifyNumber(portOf(options)),
+    WEB_SERVER_HEALTH_CHECK_PATH: options.healthCheckPath ?? '/',
+    WEB_SERVER_BOOT_SECONDS: secondsText(bootTimeOf(options)),
+    WEB_SERVER_STOP_SECONDS: stopSeconds,
+  };
   return [
     '#!/bin/bash',
     'set -Eeuo pipefail',

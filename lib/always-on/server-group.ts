@@ -178,7 +178,7 @@ const LONGEST_HOOK_SECONDS = 7200;
 const SLACK_SECONDS = 60;
 
 /** Seconds from the launch until a server must answer; the longest, where the boot time is only known at deploy time. */
-function timeToAnswer(bootTime: Duration): number {
+export function timeToAnswer(bootTime: Duration): number {
   return PREPARATION.toSeconds() + (knownSeconds(bootTime) ?? 600);
 }
 

@@ -129,6 +129,8 @@ complete drain CONTINUE
 /** Fails loudly: the log says where, the group replaces the server, and a deployment that waits for it ends. */
 export const FAIL_LOUDLY = String.raw`failed() {
   local code=$?
+  # A subshell fails its parent, which comes here too.
+  [ "$BASH_SUBSHELL" -eq 0 ] || exit "$code"
   trap - ERR
   log error "preparing the server failed with exit code $code at line $1: $BASH_COMMAND"
   sleep 10

@@ -82,6 +82,11 @@ export function architectureOf(instanceTypes: ec2.InstanceType[] | undefined): e
   return instanceTypes?.map(cpuOf).find((architecture) => architecture !== undefined);
 }
 
+/** The processor in the words of the machine images. */
+export function cpuTypeOf(architecture: ecs.CpuArchitecture): ec2.AmazonLinuxCpuType {
+  return architecture === ecs.CpuArchitecture.ARM64 ? ec2.AmazonLinuxCpuType.ARM_64 : ec2.AmazonLinuxCpuType.X86_64;
+}
+
 function cpuOf(type: ec2.InstanceType): ecs.CpuArchitecture | undefined {
   if (Token.isUnresolved(type.toString())) return undefined;
   return type.architecture === ec2.InstanceArchitecture.ARM_64 ? ecs.CpuArchitecture.ARM64 : ecs.CpuArchitecture.X86_64;

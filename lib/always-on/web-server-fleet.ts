@@ -5,18 +5,19 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Aws, Duration, Lazy, RemovalPolicy, Size, Stack, Tokenization } from 'aws-cdk-lib/core';
+import { Aws, Lazy, RemovalPolicy, Size, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ContainerProgram } from './container-program';
-import { AGENT_NAMESPACE } from './server-agent';
+import { agentMetric } from './server-agent';
+import { diskAlarm, serverErrorsAlarm, tellOfFailedRefresh, tooFewServersAlarm, unhealthyServersAlarm } from './server-alarms';
 import { serverBoot } from './server-boot';
-import { serverGroup, serverTemplate } from './server-group';
+import { serverGroup, serverTemplate, timeToAnswer } from './server-group';
 import { ServerInstanceOptions } from './server-instance-options';
 import { ServerProgram } from './server-program';
 import { grantServerRights } from './server-rights';
-import { architectureOf, checkWebServerFleet, DEFAULT_MIN_CAPACITY, defaultMaxCapacity } from './web-server-fleet-limits';
+import { architectureOf, checkWebServerFleet, cpuTypeOf, DEFAULT_MIN_CAPACITY, defaultMaxCapacity } from './web-server-fleet-limits';
 import { WebServerOptions } from './web-server-options';
-import { bootTimeOf, checkWebTraffic, longestRequestOf, portOf, trafficEnvironment, WebTraffic, webRules, webTargetGroup } from './web-traffic';
+import { bootTimeOf, checkWebTraffic, longestRequestOf, trafficEnvironment, WebTraffic, webRules, webTargetGroup } from './web-traffic';
 import { imageFor } from '../containers/architecture';
 import { ConnectsToOptions } from '../platform/connects-to-options';
 import { IDatabase } from '../platform/database-base';
@@ -26,7 +27,6 @@ import { placementFor } from '../platform/placement';
 import { QueueEnvironment } from '../platform/queue-environment';
 import { SendsToOptions } from '../platform/sends-to-options';
 import { IWorkQueue } from '../platform/work-queue-base';
-import { secondsText } from '../private/known';
 import { ScalingPolicy, ScalingTarget } from '../scaling';
 
 /** Settings of a `WebServerFleet`. */
@@ -88,6 +88,14 @@ export interface WebServerFleetProps extends WebServerOptions, ServerInstanceOpt
   readonly scaling?: ScalingPolicy[];
 
   /**
+   * Alarms that take a release back. One that sounds already lets none begin: pass none to release the remedy.
+   *
+   * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-rollback.html
+   * @default - `serverErrorsAlarm`
+   */
+  readonly rollbackAlarms?: cloudwatch.IAlarm[];
+
+  /**
    * Where the instances log to.
    *
    * @default - a log group that keeps lines for a month and goes with the construct
@@ -126,6 +134,18 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
   /** The listener rules, one for each route. */
   public readonly rules: elbv2.ApplicationListenerRule[];
 
+  /** Sounds when more than 5 % of the requests end as an error of the program. */
+  public readonly serverErrorsAlarm: cloudwatch.Alarm;
+
+  /** Sounds when a server is ill for longer than it takes to replace it. */
+  public readonly unhealthyServersAlarm: cloudwatch.Alarm;
+
+  /** Sounds when there are fewer servers than `minCapacity` for longer than it takes to start one. */
+  public readonly tooFewServersAlarm: cloudwatch.Alarm;
+
+  /** Sounds when the disk of a server is more than 85 % full. */
+  public readonly diskAlarm: cloudwatch.Alarm;
+
   private readonly environment: { [name: string]: string } = {};
   private readonly secrets: { [name: string]: string } = {};
   private readonly queues: QueueEnvironment;
@@ -146,8 +166,10 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
     this.targetGroup = webTargetGroup(this, 'TargetGroup', traffic);
     this.rules = webRules(this, traffic, this.targetGroup);
 
+    this.serverErrorsAlarm = serverErrorsAlarm(this, this.targetGroup);
     const { subnets, assignPublicIp } = placementFor(vpc, props);
     const architecture = props.architecture ?? architectureOf(props.instanceTypes) ?? ecs.CpuArchitecture.ARM64;
+    const program = props.program ?? new ContainerProgram(imageFor(this, props.image as ecs.ContainerImage, architecture), props.command);
     const minCapacity = props.minCapacity ?? DEFAULT_MIN_CAPACITY;
     const maxCapacity = props.maxCapacity ?? defaultMaxCapacity(minCapacity);
     const fleet = `${Aws.STACK_NAME}/${this.node.addr}`;
@@ -157,7 +179,14 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
       assignPublicIp,
       securityGroups: props.securityGroups ?? [new ec2.SecurityGroup(this, 'SecurityGroup', { vpc })],
       role: this.role,
-      userData: this.boot(props, architecture),
+      userData: serverBoot(this, {
+        program: program._bind({ scope: this, role: this.role }),
+        options: props,
+        logGroupName: this.logGroup.logGroupName,
+        environment: this.environment,
+        secrets: this.secrets,
+        groupLogicalId: Lazy.string({ produce: () => (this.group.node.defaultChild as autoscaling.CfnAutoScalingGroup).logicalId }),
+      }),
       machineImage: props.machineImage ?? ec2.MachineImage.latestAmazonLinux2023({ cpuType: cpuTypeOf(architecture) }),
       instanceTypes: props.instanceTypes ?? [new ec2.InstanceType(architecture === ecs.CpuArchitecture.ARM64 ? 't4g.small' : 't3.small')],
       spotPercent: props.spotPercent ?? 0,
@@ -169,15 +198,22 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
       bootTime: bootTimeOf(props),
       longestRequest: longestRequestOf(props),
       targetGroup: this.targetGroup,
-      rollbackAlarms: [],
+      rollbackAlarms: props.rollbackAlarms ?? [this.serverErrorsAlarm],
       fleet,
     };
     grantServerRights(this, { role: this.role, logGroup: this.logGroup, fleet });
-    this.tell({ ...trafficEnvironment(props, listener), AWS_REGION: this.region, AWS_DEFAULT_REGION: this.region, ...props.environment }, props.secrets);
+    const { region } = Stack.of(this);
+    this.tell({ ...trafficEnvironment(props, listener), AWS_REGION: region, AWS_DEFAULT_REGION: region, ...props.environment }, props.secrets);
     this.launchTemplate = serverTemplate(this, settings);
     this.group = serverGroup(this, this.launchTemplate, settings);
-    // Before a rule sends requests the load balancer asks nobody whether he is well.
+    // Before a rule sends requests the load balancer asks no server whether it is well.
     this.group.node.addDependency(...this.rules);
+    // Two minutes more than a start may take: for the health check, and for CloudWatch.
+    const startMinutes = Math.ceil(timeToAnswer(settings.bootTime) / 60) + 2;
+    this.unhealthyServersAlarm = unhealthyServersAlarm(this, this.targetGroup, startMinutes);
+    this.tooFewServersAlarm = tooFewServersAlarm(this, this.group, minCapacity, startMinutes);
+    this.diskAlarm = diskAlarm(this, this.metricDiskUtilization());
+    tellOfFailedRefresh(this, this.group);
     const target = ScalingTarget.ofFleet(this.group, {
       owner: this, minCapacity, maxCapacity, targetGroups: [this.targetGroup], memoryMetric: this.metricMemoryUtilization(),
     });
@@ -233,7 +269,7 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
    * @param options period, statistic and the like
    */
   public metricMemoryUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.agentMetric('mem_used_percent', {}, { statistic: cloudwatch.Stats.AVERAGE, ...options });
+    return agentMetric(this.group, 'mem_used_percent', {}, { statistic: cloudwatch.Stats.AVERAGE, ...options });
   }
 
   /**
@@ -242,21 +278,7 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
    * @param options period, statistic and the like
    */
   public metricDiskUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.agentMetric('disk_used_percent', { path: '/', fstype: 'xfs' }, { statistic: cloudwatch.Stats.MAXIMUM, ...options });
-  }
-
-  private agentMetric(metricName: string, dimensions: cloudwatch.DimensionsMap, options: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return new cloudwatch.Metric({
-      namespace: AGENT_NAMESPACE,
-      metricName,
-      dimensionsMap: { AutoScalingGroupName: this.group.autoScalingGroupName, ...dimensions },
-      period: Duration.minutes(1),
-      ...options,
-    }).attachTo(this);
-  }
-
-  private get region(): string {
-    return Stack.of(this).region;
+    return agentMetric(this.group, 'disk_used_percent', { path: '/', fstype: 'xfs' }, { statistic: cloudwatch.Stats.MAXIMUM, ...options });
   }
 
   private tell(environment: { [name: string]: string }, secrets: { [name: string]: ecs.Secret } = {}): void {
@@ -266,28 +288,4 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
       this.secrets[name] = secret.arn;
     }
   }
-
-  private boot(props: WebServerFleetProps, architecture: ecs.CpuArchitecture): ec2.UserData {
-    const program = props.program ?? new ContainerProgram(imageFor(this, props.image as ecs.ContainerImage, architecture), props.command);
-    return serverBoot(this, {
-      program: program._bind({ scope: this, role: this.role }),
-      variables: {
-        WEB_SERVER_REGION: this.region,
-        WEB_SERVER_STACK_NAME: Aws.STACK_NAME,
-        WEB_SERVER_GROUP_LOGICAL_ID: Lazy.string({ produce: () => (this.group.node.defaultChild as autoscaling.CfnAutoScalingGroup).logicalId }),
-        WEB_SERVER_PORT: Tokenization.stringifyNumber(portOf(props)),
-        WEB_SERVER_HEALTH_CHECK_PATH: props.healthCheckPath ?? '/',
-        WEB_SERVER_BOOT_SECONDS: secondsText(bootTimeOf(props)),
-        WEB_SERVER_STOP_SECONDS: secondsText(longestRequestOf(props)),
-      },
-      stopSeconds: secondsText(longestRequestOf(props)),
-      logGroupName: this.logGroup.logGroupName,
-      environment: this.environment,
-      secrets: this.secrets,
-    });
-  }
-}
-
-function cpuTypeOf(architecture: ecs.CpuArchitecture): ec2.AmazonLinuxCpuType {
-  return architecture === ecs.CpuArchitecture.ARM64 ? ec2.AmazonLinuxCpuType.ARM_64 : ec2.AmazonLinuxCpuType.X86_64;
 }
