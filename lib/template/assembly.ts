@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { isObject, JsonObject, own, sectionOf } from './json';
 import { parseJson } from './parse-json';
-import type { TemplateSource } from './stack-template';
+import type { ConstructRecord, TemplateSource } from './stack-template';
 import { readText } from './text-file';
 import { TemplateError } from './template-error';
 
@@ -41,7 +41,8 @@ function stackSource(folder: string, id: string, artifact: JsonObject, templateF
   const template = parseJson(readText(file), file);
   const { stackName } = sectionOf(artifact, 'properties');
   const name = typeof stackName === 'string' ? stackName : id;
-  return { name, file, template, ...environmentOf(artifact), constructPaths: constructPathsOf(folder, artifact), nested: nestedOf(folder, name, template, assets, 0) };
+  const constructs = constructsOf(folder, artifact);
+  return { name, file, template, ...environmentOf(artifact), constructs: byLogicalId(constructs), nested: nestedOf({ folder, assets, constructs }, name, template, 0) };
 }
 
 /** `aws://123456789012/eu-central-1`, either of which can be unknown. */
@@ -50,17 +51,32 @@ function environmentOf({ environment }: JsonObject): { account?: string; region?
   return { account: account?.startsWith('unknown') ? undefined : account, region: region?.startsWith('unknown') ? undefined : region };
 }
 
-/** Logical ids with the paths of their constructs: in the manifest, or in a file beside it. */
-function constructPathsOf(folder: string, artifact: JsonObject): ReadonlyMap<string, string> {
-  const paths = new Map<string, string>();
+/** A construct and the logical id of what it became. */
+interface ConstructEntry extends ConstructRecord {
+  readonly logicalId: string;
+}
+
+/** What an assembly knows of constructs: in the manifest, or in a file beside it. */
+function constructsOf(folder: string, artifact: JsonObject): ConstructEntry[] {
   const beside = typeof artifact.additionalMetadataFile === 'string' ? path.join(folder, artifact.additionalMetadataFile) : undefined;
   const more = beside !== undefined && fs.existsSync(beside) ? parseJson(readText(beside), beside) : {};
-  for (const [constructPath, entries] of [...Object.entries(sectionOf(artifact, 'metadata')), ...Object.entries(isObject(more) ? more : {})]) {
-    for (const entry of Array.isArray(entries) ? entries as unknown[] : []) {
-      if (isObject(entry) && entry.type === 'aws:cdk:logicalId' && typeof entry.data === 'string') paths.set(entry.data, constructPath.replace(/^\//, ''));
-    }
-  }
-  return paths;
+  return [...Object.entries(sectionOf(artifact, 'metadata')), ...Object.entries(isObject(more) ? more : {})].flatMap(([constructPath, content]) => {
+    const entries = (Array.isArray(content) ? content as unknown[] : []).filter(isObject);
+    const trace = entries.find(({ type }) => type === 'aws:cdk:creationStack')?.data;
+    return entries.filter(({ type, data }) => type === 'aws:cdk:logicalId' && typeof data === 'string')
+      .map(({ data }) => ({ logicalId: data as string, path: constructPath.replace(/^\//, ''), createdAt: userLine(trace) }));
+  });
+}
+
+/** The first line of a stack trace that is not CDK's: `new Shop (/home/me/shop.ts:12:5)`. */
+function userLine(trace: unknown): string | undefined {
+  const lines = (Array.isArray(trace) ? trace as unknown[] : []).filter((line): line is string => typeof line === 'string');
+  return lines.map((line) => /\(?([^()]+:\d+:\d+)\)?$/.exec(line)?.[1]).find((place) => place !== undefined && !place.includes('node_modules'));
+}
+
+/** The constructs of one template: those of a nested one stand below its construct. */
+function byLogicalId(constructs: readonly ConstructEntry[], below: string = ''): Map<string, ConstructRecord> {
+  return new Map(constructs.filter((construct) => construct.path.startsWith(below)).map((construct) => [construct.logicalId, construct]));
 }
 
 /** Files of templates that are published as assets, by the hash that their address in S3 has. */
@@ -78,18 +94,32 @@ function nestedTemplates(folder: string, artifacts: JsonObject): Map<string, str
   return found;
 }
 
-function nestedOf(folder: string, parent: string, template: unknown, assets: ReadonlyMap<string, string>, depth: number): Map<string, TemplateSource> {
+/** What nested templates are found by. */
+interface Surroundings {
+  readonly folder: string;
+  readonly assets: ReadonlyMap<string, string>;
+  readonly constructs: readonly ConstructEntry[];
+}
+
+function nestedOf(around: Surroundings, parent: string, template: unknown, depth: number): Map<string, TemplateSource> {
   const nested = new Map<string, TemplateSource>();
   if (!isObject(template) || depth > DEEPEST) return nested;
   for (const [id, resource] of Object.entries(sectionOf(template, 'Resources'))) {
     if (!isObject(resource) || resource.Type !== 'AWS::CloudFormation::Stack') continue;
-    const file = nestedFile(resource, assets);
-    if (file === undefined || !fs.existsSync(path.join(folder, file))) continue;
-    const content = parseJson(readText(path.join(folder, file)), path.join(folder, file));
+    const asset = nestedFile(resource, around.assets);
+    const file = asset === undefined ? undefined : path.join(around.folder, asset);
+    if (file === undefined || !fs.existsSync(file)) continue;
+    const content = parseJson(readText(file), file);
     const name = `${parent}/${id}`;
-    nested.set(id, { name, file: path.join(folder, file), template: content, nested: nestedOf(folder, name, content, assets, depth + 1) });
+    nested.set(id, { name, file, template: content, constructs: byLogicalId(around.constructs, scopeOf(id, around.constructs)), nested: nestedOf(around, name, content, depth + 1) });
   }
   return nested;
+}
+
+/** The construct whose template is nested: the resource of `Shop/Queues` is `Shop/Queues.NestedStack/Queues.NestedStackResource`. */
+function scopeOf(id: string, constructs: readonly ConstructEntry[]): string {
+  const resource = constructs.find(({ logicalId }) => logicalId === id)?.path ?? '';
+  return `${resource.replace(/\.NestedStack\/[^/]+$/, '')}/`;
 }
 
 /** CDK names the file in the resource's metadata when it is asked to; the address of the template always holds its hash. */

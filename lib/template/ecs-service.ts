@@ -1,3 +1,4 @@
+import type { SecurityGroup, Subnet } from './network';
 import type { Resource } from './resource';
 import { ScalableTarget } from './scalable-target';
 import { Settings } from './settings';
@@ -35,6 +36,20 @@ export class EcsService extends Workload {
   /** Subnets, security groups and public addresses of its tasks. */
   public get network(): Settings {
     return this.properties.settings('NetworkConfiguration', 'AwsvpcConfiguration');
+  }
+
+  public get subnets(): readonly Subnet[] | Unknown {
+    return this.network.unknown ?? this.all.subnetsAt(this.network.values('Subnets'));
+  }
+
+  public get securityGroups(): readonly SecurityGroup[] | Unknown {
+    return this.network.unknown ?? this.all.securityGroupsAt(this.network.values('SecurityGroups'));
+  }
+
+  /** `DISABLED` unless the template says otherwise. */
+  public get assignsPublicIp(): boolean | Unknown {
+    const assigned = this.network.text('AssignPublicIp') ?? 'DISABLED';
+    return assigned instanceof Unknown ? assigned : assigned === 'ENABLED';
   }
 
   /** Target groups it registers its tasks in: `ContainerName`, `ContainerPort`, `TargetGroupArn`. */

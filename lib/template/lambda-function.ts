@@ -1,7 +1,10 @@
+import { all, any, Answer } from './answer';
 import type { EventSourceMapping } from './event-source-mapping';
+import type { SecurityGroup, Subnet } from './network';
 import type { Resource } from './resource';
 import type { Role } from './role';
 import { Settings } from './settings';
+import { means } from './statement';
 import { Unknown } from './value';
 import { Workload } from './workload';
 
@@ -54,6 +57,16 @@ export class LambdaFunction extends Workload {
     return this.properties.settings('VpcConfig');
   }
 
+  /** `undefined` outside a network. */
+  public get subnets(): readonly Subnet[] | Unknown | undefined {
+    const subnets = this.vpc.values('SubnetIds');
+    return this.vpc.unknown ?? (subnets.length === 0 ? undefined : this.all.subnetsAt(subnets));
+  }
+
+  public get securityGroups(): readonly SecurityGroup[] | Unknown {
+    return this.vpc.unknown ?? this.all.securityGroupsAt(this.vpc.values('SecurityGroupIds'));
+  }
+
   /** Whether it runs on instances that are paid for, not on demand. */
   public get isOnInstances(): boolean {
     return this.properties.has('CapacityProviderConfig');
@@ -93,6 +106,18 @@ export class LambdaFunction extends Workload {
   /** Who may invoke it, as `AWS::Lambda::Permission`s. */
   public get permissions(): Resource[] {
     return this.partsOfType('AWS::Lambda::Permission');
+  }
+
+  /** Whether a service may invoke it, for a rule, topic, bucket or target group. */
+  public lets(service: string, source?: Resource): Answer {
+    return any(this.permissions.map(({ properties }) => {
+      const principal = properties.text('Principal');
+      const sources = properties.values('SourceArn');
+      return all([
+        principal instanceof Unknown ? principal : principal === service || principal === '*',
+        sources.length === 0 || source === undefined ? true : any(sources.map((arn) => means(arn, source))),
+      ]);
+    }));
   }
 
   /** Aliases and versions with provisioned concurrency, which is billed while it is idle. */

@@ -47,7 +47,7 @@ export class Subnet extends Workload {
   /** Its way out. */
   public get kind(): SubnetKind | Unknown {
     const routes = this.routes.map(({ properties }) => properties).filter(isWayOut);
-    if (routes.some((route) => route.has('GatewayId') && route.resource('GatewayId')?.type !== 'AWS::EC2::VPNGateway')) return 'public';
+    if (routes.some(leadsToInternetGateway)) return 'public';
     if (routes.some((route) => ['NatGatewayId', 'InstanceId', 'NetworkInterfaceId', 'TransitGatewayId', 'VpcPeeringConnectionId', 'VpcEndpointId', 'EgressOnlyInternetGatewayId'].some((name) => route.has(name)))) return 'private';
     if (routes.length > 0) return new Unknown('its way out is not known');
     return this.routeTable === undefined ? new Unknown('it has no route table of its own among the templates') : 'isolated';
@@ -103,6 +103,11 @@ export class SecurityGroupRule {
     if (!isKnown(from)) return from;
     return isKnown(to) ? from <= port && port <= to : to;
   }
+}
+
+function leadsToInternetGateway(route: Settings): boolean {
+  const gateway = route.value('GatewayId');
+  return typeof gateway === 'string' ? gateway.startsWith('igw-') : route.resource('GatewayId')?.type === 'AWS::EC2::InternetGateway';
 }
 
 function isWayOut(route: Settings): boolean {

@@ -67,16 +67,34 @@ export function isNamed(resource: Resource, written: string | Text): boolean | U
   const named = pattern.split(/[:/]/).filter((segment) => segment !== '' && segment !== '*').at(-1) ?? '';
   const name = physicalName(resource);
   const isOpen = /[*?\0]/.test(named) || pattern.endsWith('*');
-  if (isOpen) return typeof name === 'string' && !named.includes('\0') && glob(named).test(name) ? true : new Unknown(`${pattern.replaceAll('\0', '${…}')} may mean ${resource.address}`);
+  if (isOpen) return typeof name === 'string' && !named.includes('\0') && fits(name, named) ? true : new Unknown(`${pattern.replaceAll('\0', '${…}')} may mean ${resource.address}`);
   if (name instanceof Unknown) return name;
   return name !== undefined && pattern.split(/[:/]/).includes(name);
 }
 
-/** A pattern of IAM as a regular expression. */
-export function glob(pattern: string): RegExp {
-  // Runs of stars are one star: otherwise matching could take for ever.
-  const source = pattern.replace(/\*+/g, '*').replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'is');
+/**
+ * Whether a text fits a pattern in which `*` stands for anything and `?` for one character; case does not matter.
+ *
+ * In time that grows with both lengths, whatever the pattern: a regular expression would not promise that.
+ */
+export function fits(text: string, pattern: string): boolean {
+  const [letters, wanted] = [text.toLowerCase(), pattern.toLowerCase()];
+  let [at, next, star, resumed] = [0, 0, -1, 0];
+  while (at < letters.length) {
+    if (next < wanted.length && wanted[next] === '*') {
+      star = next++;
+      resumed = at;
+    } else if (next < wanted.length && (wanted[next] === '?' || wanted[next] === letters[at])) {
+      at++;
+      next++;
+    } else if (star >= 0) {
+      next = star + 1;
+      at = ++resumed;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(wanted.slice(next));
 }
 
 function serviceMatches(arn: string, resource: Resource): boolean {

@@ -1,7 +1,10 @@
+import type { Answer } from './answer';
 import type { EventSourceMapping } from './event-source-mapping';
 import type { Resource } from './resource';
+import { accepts } from './resource-policy';
 import { Settings } from './settings';
 import { Statement } from './statement';
+import type { Use } from './uses';
 import { isKnown, isValueObject, Unknown, Value } from './value';
 import { Workload } from './workload';
 
@@ -86,6 +89,21 @@ export class Queue extends Workload {
   /** Statements of its own policies. */
   public get policy(): readonly Statement[] {
     return this.all.policyOf(this.resource);
+  }
+
+  /** Who takes messages out of it. */
+  public get consumers(): Use[] {
+    return this.all.uses.consumersOf(this);
+  }
+
+  /** Who puts messages into it. */
+  public get producers(): Use[] {
+    return this.all.uses.producersOf(this);
+  }
+
+  /** Whether its policy lets a service send to it, for a rule, topic or bucket. */
+  public lets(service: string, source?: Resource): Answer {
+    return accepts(this.policy, { service, action: 'sqs:SendMessage', source }, this.resource);
   }
 
   /** Functions' mappings that take messages out of it. */

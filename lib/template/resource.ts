@@ -31,7 +31,12 @@ export class Resource {
   /** Path of its construct, `Shop/Thumbnails/Resource`, where a template or its assembly tells. */
   public get constructPath(): string | undefined {
     const metadata = isObject(this.raw.Metadata) ? this.raw.Metadata['aws:cdk:path'] : undefined;
-    return typeof metadata === 'string' ? metadata : this.stack.constructPathOf(this.logicalId);
+    return typeof metadata === 'string' ? metadata : this.stack.constructOf(this.logicalId)?.path;
+  }
+
+  /** File, line and column of the user's code that created it, where its assembly recorded that. */
+  public get createdAt(): string | undefined {
+    return this.stack.constructOf(this.logicalId)?.createdAt;
   }
 
   /** What to call it in a sentence: the construct's path, or stack and logical id. */

@@ -39,6 +39,11 @@ export class Role extends Workload {
     return allowed(this.statements, action, target);
   }
 
+  /** What runs with it: functions, services, fleets, schedules, state machines. */
+  public get runners(): readonly Resource[] {
+    return this.all.uses.runners(this.resource);
+  }
+
   private managed(arn: Value): Statement[] {
     const attached = referenceIn(arn)?.resource;
     if (attached?.type === 'AWS::IAM::ManagedPolicy') {

@@ -7,6 +7,15 @@ import { TemplateError } from './template-error';
 import type { Templates } from './templates';
 import { Reference, Text, Unknown, Value } from './value';
 
+/** What a cloud assembly knows of a construct. */
+export interface ConstructRecord {
+  /** `Shop/Thumbnails/Resource`. */
+  readonly path: string;
+
+  /** File, line and column of the user's code that created it. */
+  readonly createdAt?: string;
+}
+
 /** A template, and what is known of the stack that is deployed from it. */
 export interface TemplateSource {
   /** The stack's name. */
@@ -18,8 +27,8 @@ export interface TemplateSource {
   readonly account?: string;
   readonly region?: string;
 
-  /** Paths of constructs by logical id, where an assembly keeps them beside the template. */
-  readonly constructPaths?: ReadonlyMap<string, string>;
+  /** Constructs by logical id, where an assembly keeps them beside the template. */
+  readonly constructs?: ReadonlyMap<string, ConstructRecord>;
 
   /** Values of parameters; others have their defaults. */
   readonly parameters?: Readonly<Record<string, string>>;
@@ -171,8 +180,9 @@ export class StackTemplate {
     return sectionOf(this.template, name);
   }
 
-  public constructPathOf(logicalId: string): string | undefined {
-    return this.source.constructPaths?.get(logicalId);
+  /** What an assembly knows of the construct of a resource. */
+  public constructOf(logicalId: string): ConstructRecord | undefined {
+    return this.source.constructs?.get(logicalId);
   }
 
   private givenParameter(name: string): Value | undefined {

@@ -1,5 +1,5 @@
 import { any, Answer, opposite } from './answer';
-import { glob, isNamed } from './physical-name';
+import { fits, isNamed } from './physical-name';
 import type { Resource } from './resource';
 import { Settings } from './settings';
 import { isKnown, isValueObject, Reference, Text, Unknown, Value } from './value';
@@ -46,7 +46,7 @@ export class Statement {
   /** Whether it speaks of an action, such as `sqs:SendMessage`. */
   public covers(action: string): Answer {
     const match = (written: readonly Value[]): Answer => any(written.map((pattern) => {
-      if (typeof pattern === 'string') return glob(pattern).test(action);
+      if (typeof pattern === 'string') return fits(action, pattern);
       return pattern instanceof Unknown ? pattern : new Unknown('an action is not known');
     }));
     if (this.settings.unknown !== undefined) return this.settings.unknown;
@@ -100,7 +100,7 @@ function both(left: Answer, right: Answer): Answer {
 }
 
 /** Whether what is written as a resource of a policy is, or has in it, a resource. */
-function means(value: Value, target: Resource): Answer {
+export function means(value: Value, target: Resource): Answer {
   if (value instanceof Reference) return value.resource === target;
   if (value instanceof Unknown) return value;
   if (typeof value === 'string') return isNamed(target, value);

@@ -44,11 +44,18 @@ export class Templates {
 
   /** What is exported under a name, for a stack that imports it. */
   public exported(name: string | Text, importer: StackTemplate): Value {
-    this.exports ??= this.stacks.flatMap((stack) => stack.exportNames().map(([output, exportName]) => ({ name: exportName, output, stack })));
-    const found = this.exports.filter((exported) => isSame(exported.name, name) && isCompatible(exported.stack.region, importer.region));
-    const [first] = found;
+    const first = this.allExports().find((exported) => isSame(exported.name, name) && isCompatible(exported.stack.region, importer.region));
     if (first === undefined) return new Unknown(`nothing among the templates is exported as ${typeof name === 'string' ? name : name.pattern}`);
     return first.stack.output(first.output);
+  }
+
+  private allExports(): readonly Export[] {
+    if (this.exports === undefined) {
+      // Should a name be made of an import: nothing is exported yet.
+      this.exports = [];
+      this.exports = this.stacks.flatMap((stack) => stack.exportNames().map(([output, exportName]) => ({ name: exportName, output, stack })));
+    }
+    return this.exports;
   }
 }
 

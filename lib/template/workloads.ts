@@ -1,4 +1,5 @@
 import { Alarm } from './alarm';
+import { Bucket } from './bucket';
 import { Database } from './database';
 import { DispatchedWorker } from './dispatched-worker';
 import { EcsService } from './ecs-service';
@@ -16,10 +17,13 @@ import { ScalableTarget } from './scalable-target';
 import { ScalingPolicy } from './scaling-policy';
 import { Rule, Schedule, Target } from './schedule';
 import { Settings } from './settings';
+import { StateMachine } from './state-machine';
 import { Statement, statementsOf } from './statement';
 import { TaskDefinition } from './task-definition';
 import type { Templates } from './templates';
-import { isValueObject, referenceIn, referencesIn, Text, Value } from './value';
+import { Topic } from './topic';
+import { Uses } from './uses';
+import { isValueObject, referenceIn, referencesIn, Text, Unknown, Value } from './value';
 import type { Workload } from './workload';
 
 type Kind<T extends Workload> = new (resource: Resource, all: Workloads) => T;
@@ -34,6 +38,9 @@ export class Workloads {
     FOUND.set(templates, found);
     return found;
   }
+
+  /** Who uses what: producers and consumers of queues, what runs with a role. */
+  public readonly uses = new Uses(this);
 
   private readonly views = new Map<Resource, Workload>();
   private readonly lists = new Map<string, readonly unknown[]>();
@@ -59,6 +66,9 @@ export class Workloads {
   public get networks(): readonly Network[] { return this.kind(Network, 'AWS::EC2::VPC'); }
   public get subnets(): readonly Subnet[] { return this.kind(Subnet, 'AWS::EC2::Subnet'); }
   public get securityGroups(): readonly SecurityGroup[] { return this.kind(SecurityGroup, 'AWS::EC2::SecurityGroup'); }
+  public get topics(): readonly Topic[] { return this.kind(Topic, 'AWS::SNS::Topic'); }
+  public get buckets(): readonly Bucket[] { return this.kind(Bucket, 'AWS::S3::Bucket'); }
+  public get stateMachines(): readonly StateMachine[] { return this.kind(StateMachine, 'AWS::StepFunctions::StateMachine'); }
   public get roles(): readonly Role[] { return this.kind(Role, 'AWS::IAM::Role'); }
 
   /** Clusters, and instances that are in none. */
@@ -86,6 +96,8 @@ export class Workloads {
   public loadBalancer(resource: Resource | undefined): LoadBalancer | undefined { return this.as(LoadBalancer, resource, 'AWS::ElasticLoadBalancingV2::LoadBalancer'); }
   public listener(resource: Resource | undefined): Listener | undefined { return this.as(Listener, resource, 'AWS::ElasticLoadBalancingV2::Listener'); }
   public network(resource: Resource | undefined): Network | undefined { return this.as(Network, resource, 'AWS::EC2::VPC'); }
+  public subnet(resource: Resource | undefined): Subnet | undefined { return this.as(Subnet, resource, 'AWS::EC2::Subnet'); }
+  public securityGroup(resource: Resource | undefined): SecurityGroup | undefined { return this.as(SecurityGroup, resource, 'AWS::EC2::SecurityGroup'); }
   public role(resource: Resource | undefined): Role | undefined { return this.as(Role, resource, 'AWS::IAM::Role'); }
 
   public targetGroupAt(value: Value | undefined): TargetGroup | undefined {
@@ -131,6 +143,16 @@ export class Workloads {
     return [...this.index('mappings', () => this.mappings, (mapping) => [mapping.source]).get(source) ?? []];
   }
 
+  /** The subnets of a list: unknown if one of them is not among the templates. */
+  public subnetsAt(values: readonly Value[]): readonly Subnet[] | Unknown {
+    return this.each(values, (resource) => this.subnet(resource), 'a subnet');
+  }
+
+  /** The security groups of a list: unknown if one of them is not among the templates. */
+  public securityGroupsAt(values: readonly Value[]): readonly SecurityGroup[] | Unknown {
+    return this.each(values, (resource) => this.securityGroup(resource), 'a security group');
+  }
+
   /** `AWS::IAM::Policy`s and managed policies of the templates that name a role. */
   public policiesAttachedTo(role: Resource): readonly Resource[] {
     return this.index('policies', () => this.templates.ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'), rolesOf).get(role) ?? [];
@@ -162,6 +184,11 @@ export class Workloads {
   /** A property that holds JSON, as an object or as text. */
   public json(value: Value | undefined): Value | undefined {
     return jsonIn(value);
+  }
+
+  private each<T>(values: readonly Value[], view: (resource: Resource | undefined) => T | undefined, what: string): readonly T[] | Unknown {
+    const found = values.map((value) => view(this.resourceAt(value)));
+    return found.every((item) => item !== undefined) ? found : new Unknown(`${what} is not among the templates`);
   }
 
   private namedResources(name: string): readonly Resource[] {
@@ -196,7 +223,9 @@ export class Workloads {
     for (const item of list()) {
       for (const key of new Set(keysOf(item))) {
         if (key === undefined) continue;
-        found.set(key, [...found.get(key) ?? [], item]);
+        const same = found.get(key);
+        if (same === undefined) found.set(key, [item]);
+        else same.push(item);
       }
     }
     this.indexes.set(name, found);

@@ -1,7 +1,8 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { App } from 'aws-cdk-lib/core';
-import { isKnown, Reference, Settings, templatesOf, Text, Unknown, Workloads } from '../../lib/template';
+import { isKnown, Reference, Settings, Subnet, templatesOf, Text, Unknown, Workloads } from '../../lib/template';
 import { shopPlatform } from '../../lib/sample/shop-platform';
+import { APPS } from './apps';
 
 /** The properties of one resource of a template with one stack. */
 function propertiesOf(properties: unknown, rest: object = {}): Settings {
@@ -119,6 +120,76 @@ describe('workloads', () => {
     expect(workloads.services[0].scalableTarget?.policies.length).toBeGreaterThan(0);
     expect(workloads.targetGroups[0].listeners.length).toBe(1);
     expect(new Set(workloads.subnets.map(({ kind }) => kind))).toEqual(new Set(['public', 'isolated']));
+  });
+});
+
+describe('who uses a queue', () => {
+  const app = new App();
+  APPS['a queue that everything feeds'](app);
+  const workloads = Workloads.of(templatesOf(app.synth().stacks.map(({ stackName, template }) => ({ name: stackName, template }))));
+
+  test('is seen from subscriptions, notifications, rules and rights', () => {
+    expect(workloads.queues[0].producers.map(({ user, by }) => `${user.type} by ${by}`)).toEqual([
+      'AWS::SNS::Topic by subscription', 'AWS::Events::Rule by rule', 'AWS::S3::Bucket by notification', 'AWS::Lambda::Function by rights',
+    ]);
+  });
+
+  test('is let in by its policy for what it subscribed to, and for nothing else', () => {
+    const [queue, [topic], [bucket], [rule]] = [workloads.queues[0], workloads.topics, workloads.buckets, workloads.rules];
+    expect(queue.lets('sns.amazonaws.com', topic.resource)).toBe(true);
+    expect(queue.lets('s3.amazonaws.com', bucket.resource)).toBe(true);
+    expect(queue.lets('events.amazonaws.com', rule.resource)).toBe(true);
+    expect(queue.lets('events.amazonaws.com', bucket.resource)).toBe(false);
+    expect(queue.lets('scheduler.amazonaws.com')).toBe(false);
+  });
+});
+
+describe('the words of AWS', () => {
+  const read = (name: string): Workloads => {
+    const app = new App();
+    APPS[name](app);
+    return Workloads.of(templatesOf(app.synth().stacks.map(({ stackName, template }) => ({ name: stackName, template }))));
+  };
+
+  test('a service, what scales it and when', () => {
+    const [service] = read('a queue worker of aws-ecs-patterns').services;
+    expect(service.isFargate).toBe(true);
+    expect(service.taskDefinition?.cpuUnits).toBe(256);
+    expect([service.scalableTarget?.minCapacity, service.scalableTarget?.maxCapacity]).toEqual([0, 4]);
+    expect(service.scalableTarget?.policies.map((policy) => [policy.predefinedMetric, policy.alarms.length])).toEqual([['ECSServiceAverageCPUUtilization', 0], [undefined, 1], [undefined, 1]]);
+    expect(service.scalableTarget?.policies[1].alarms[0].watched.map(({ type }) => type)).toEqual(['AWS::SQS::Queue']);
+  });
+
+  test('a load balancer, its listeners, rules and targets', () => {
+    const workloads = read('a fleet behind a load balancer');
+    const [listener] = workloads.loadBalancers[0].listeners;
+    expect(workloads.fleets[0].targetGroups).toEqual([listener.defaultActions[0].forwards[0].targetGroup?.resource]);
+    expect(listener.rules.map(({ priority, actions }) => [priority, actions[0].forwards[0].targetGroup?.targetType])).toEqual([[10, 'lambda']]);
+    const [{ resource }] = listener.rules[0].actions[0].forwards[0].targetGroup!.targets;
+    expect(workloads.function(resource)?.lets('elasticloadbalancing.amazonaws.com')).toBe(true);
+    expect(workloads.function(resource)?.lets('events.amazonaws.com')).toBe(false);
+    expect(workloads.fleets[0].instanceType).toBe('t4g.small');
+  });
+
+  test('a database, its secret and who uses it', () => {
+    const workloads = read('a database and a function that uses it');
+    const [database] = workloads.databases;
+    expect(database.users).toEqual([workloads.functions[0].resource]);
+    expect(database.serverlessScaling.number('MinCapacity')).toBe(0);
+    expect(database.instances.map((instance) => instance.text('DBInstanceClass'))).toEqual(['db.serverless']);
+    expect((workloads.functions[0].subnets as Subnet[]).map(({ kind }) => kind)).toEqual(['isolated', 'isolated']);
+  });
+
+  test('a state machine and its states, those inside others too', () => {
+    const [machine] = read('a state machine').stateMachines;
+    expect(machine.states.map(({ name }) => name)).toEqual(['Both', 'Work', 'Tell']);
+    expect(machine.states[2].settings.resource('Parameters', 'QueueUrl')?.type).toBe('AWS::SQS::Queue');
+  });
+
+  test('a schedule of EventBridge that starts a task', () => {
+    const [rule] = read('a scheduled task of aws-ecs-patterns').rules;
+    expect(rule.expression).toBe('cron(* 3 * * ? *)');
+    expect(rule.targets[0].role?.allows('ecs:RunTask')).toBeInstanceOf(Unknown);
   });
 });
 
