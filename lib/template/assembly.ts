@@ -23,11 +23,12 @@ export function assemblySources(folder: string, depth: number = 0): TemplateSour
   if (!isObject(manifest) || !isObject(own(manifest, 'artifacts') ?? {})) {
     throw new TemplateError(file, 'a manifest must be an object with artifacts; give the folder that cdk synth writes');
   }
-  const assets = depth > DEEPEST ? new Map<string, string>() : nestedTemplates(folder, sectionOf(manifest, 'artifacts'));
+  if (depth > DEEPEST) throw new TemplateError(folder, `stages must not be nested more than ${DEEPEST} deep; the assembly may contain itself`);
+  const assets = nestedTemplates(folder, sectionOf(manifest, 'artifacts'));
   return Object.entries(sectionOf(manifest, 'artifacts')).flatMap(([id, artifact]) => {
     if (!isObject(artifact)) return [];
     const properties = sectionOf(artifact, 'properties');
-    if (artifact.type === 'cdk:cloud-assembly' && typeof properties.directoryName === 'string' && depth < DEEPEST) {
+    if (artifact.type === 'cdk:cloud-assembly' && typeof properties.directoryName === 'string') {
       return assemblySources(path.join(folder, properties.directoryName), depth + 1);
     }
     return artifact.type === 'aws:cloudformation:stack' && typeof properties.templateFile === 'string'

@@ -31,6 +31,7 @@
 export * from './alarm';
 export * from './answer';
 export * from './bucket';
+export * from './circles';
 export * from './database';
 export * from './dispatched-worker';
 export * from './ecs-service';

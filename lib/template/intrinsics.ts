@@ -15,10 +15,16 @@ type Intrinsic = (argument: unknown, stack: StackTemplate, depth: number) => Val
  */
 export function resolve(node: unknown, stack: StackTemplate, depth: number = 0): Value | undefined {
   if (depth > DEEPEST) return new Unknown('it is nested too deeply');
-  if (typeof node === 'string') return node.includes('{{resolve:') ? composed([node]) : node;
+  if (typeof node === 'string') return node.includes('{{resolve:') ? lookedUp(node, stack) : node;
   if (Array.isArray(node)) return node.map((item) => resolve(item, stack, depth + 1)).filter((item) => item !== undefined);
   if (isObject(node)) return resolveObject(node, stack, depth);
   return typeof node === 'number' || typeof node === 'boolean' ? node : null;
+}
+
+/** A parameter in SSM that the templates write themselves, or what is known at deploy time. */
+function lookedUp(text: string, stack: StackTemplate): Value {
+  const name = /^\{\{resolve:ssm:([^:{}]+)(:\d+)?\}\}$/.exec(text)?.[1];
+  return (name === undefined ? undefined : stack.all.stored(name)) ?? composed([text]);
 }
 
 function resolveObject(node: JsonObject, stack: StackTemplate, depth: number): Value | undefined {

@@ -1,5 +1,6 @@
 import { JsonObject } from './json';
 import type { StackTemplate } from './stack-template';
+import type { Templates } from './templates';
 import { isKnown, textIn, Unknown, Value } from './value';
 
 /** What a parameter is, if anything. */
@@ -23,11 +24,13 @@ export function pseudoParameter(name: string, stack: StackTemplate, isNested: bo
 }
 
 /** The value of a declared parameter: what it is given, else its default. */
-export function parameterValue(name: string, declared: JsonObject, given: Value | undefined): ParameterValue {
+export function parameterValue(name: string, declared: JsonObject, given: Value | undefined, all: Templates): ParameterValue {
   const value = given ?? primitive(declared.Default);
   if (value === undefined) return new Unknown(`parameter ${name} has no default`);
   const type = typeof declared.Type === 'string' ? declared.Type : 'String';
-  if (type.startsWith('AWS::SSM::Parameter::Value')) return new Unknown(`parameter ${name} is looked up at deploy time`);
+  if (type.startsWith('AWS::SSM::Parameter::Value')) {
+    return (typeof value === 'string' ? all.stored(value) : undefined) ?? new Unknown(`parameter ${name} is looked up at deploy time`);
+  }
   if (!/^(CommaDelimitedList|List<)/.test(type) || Array.isArray(value)) return value;
   const text = textIn(value);
   if (text === undefined || !isKnown(text)) return value;

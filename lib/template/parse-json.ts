@@ -2,21 +2,50 @@ import { Place, TemplateError } from './template-error';
 
 /** Parses JSON; says where it breaks. */
 export function parseJson(text: string, file: string): unknown {
+  // A byte order mark is no JSON, and editors write it.
+  const json = text.replace(/^\uFEFF/, '');
+  if (json.trim() === '') throw new TemplateError(file, 'the file is empty; a template was expected');
+  const error = errorOf(json);
+  if (error === undefined) return JSON.parse(json);
+  const place = placeAt(json, error.position);
+  if (error.endsTooEarly) throw new TemplateError(file, 'the JSON ends too early; the file may be truncated', place);
+  throw new TemplateError(file, `this is no JSON, got an unexpected ${named(json[error.position])}; mend the file`, place);
+}
+
+/** What is wrong with a text that should be JSON. */
+interface JsonError {
+  readonly position: number;
+  readonly endsTooEarly: boolean;
+}
+
+function errorOf(text: string): JsonError | undefined {
+  const whole = problemOf(text);
+  if (whole === undefined) return undefined;
+  if (whole === 'ends') return { position: text.trimEnd().length, endsTooEarly: true };
+  // Node does not always say where: the shortest beginning that nothing could complete ends at the place.
+  let [good, bad] = [0, text.length];
+  while (bad - good > 1) {
+    const middle = (good + bad) >>> 1;
+    if (problemOf(text.slice(0, middle)) === 'breaks') bad = middle;
+    else good = middle;
+  }
+  return { position: bad - 1, endsTooEarly: false };
+}
+
+/** Whether a text breaks JSON's grammar, or is only its beginning. */
+function problemOf(text: string): 'breaks' | 'ends' | undefined {
   try {
-    // A byte order mark is no JSON, and editors write it.
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    JSON.parse(text);
+    return undefined;
   } catch (error) {
     const { message } = error as Error;
-    if (text.trim() === '') throw new TemplateError(file, 'the file is empty; a template was expected');
     const position = /position (\d+)/.exec(message)?.[1];
-    const at = position === undefined ? text.length : Number(position);
-    const ends = at >= text.trimEnd().length;
-    throw new TemplateError(file, ends ? 'the JSON ends too early; the file may be truncated' : `this is no JSON: ${unexpected(text[at])}; mend the file`, placeAt(text, at));
+    return /end of JSON input|Unterminated string/.test(message) || (position !== undefined && Number(position) >= text.length) ? 'ends' : 'breaks';
   }
 }
 
-function unexpected(character: string): string {
-  return `unexpected ${character === '\n' ? 'end of line' : JSON.stringify(character)}`;
+function named(character: string): string {
+  return character === '\n' ? 'end of line' : JSON.stringify(character);
 }
 
 function placeAt(text: string, position: number): Place {

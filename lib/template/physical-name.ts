@@ -67,24 +67,25 @@ export function isNamed(resource: Resource, written: string | Text): boolean | U
   const named = pattern.split(/[:/]/).filter((segment) => segment !== '' && segment !== '*').at(-1) ?? '';
   const name = physicalName(resource);
   const isOpen = /[*?\0]/.test(named) || pattern.endsWith('*');
-  if (isOpen) return typeof name === 'string' && !named.includes('\0') && fits(name, named) ? true : new Unknown(`${pattern.replaceAll('\0', '${…}')} may mean ${resource.address}`);
+  if (isOpen) return typeof name === 'string' && !named.includes('\0') && glob(named).test(name) ? true : new Unknown(`${pattern.replaceAll('\0', '${…}')} may mean ${resource.address}`);
   if (name instanceof Unknown) return name;
   return name !== undefined && pattern.split(/[:/]/).includes(name);
 }
 
-/**
- * Whether a text fits a pattern in which `*` stands for anything and `?` for one character; case does not matter.
- *
- * In time that grows with both lengths, whatever the pattern: a regular expression would not promise that.
- */
-export function fits(text: string, pattern: string): boolean {
-  const [letters, wanted] = [text.toLowerCase(), pattern.toLowerCase()];
+/** A pattern of IAM: `*` stands for anything, `?` for one character, and case does not matter. */
+export function glob(pattern: string): { test(text: string): boolean } {
+  const wanted = pattern.toLowerCase();
+  return { test: (text) => fits(text.toLowerCase(), wanted) };
+}
+
+/** Takes time that grows with both lengths, whatever the pattern: a regular expression would not promise that. */
+function fits(text: string, pattern: string): boolean {
   let [at, next, star, resumed] = [0, 0, -1, 0];
-  while (at < letters.length) {
-    if (next < wanted.length && wanted[next] === '*') {
+  while (at < text.length) {
+    if (next < pattern.length && pattern[next] === '*') {
       star = next++;
       resumed = at;
-    } else if (next < wanted.length && (wanted[next] === '?' || wanted[next] === letters[at])) {
+    } else if (next < pattern.length && (pattern[next] === '?' || pattern[next] === text[at])) {
       at++;
       next++;
     } else if (star >= 0) {
@@ -94,7 +95,7 @@ export function fits(text: string, pattern: string): boolean {
       return false;
     }
   }
-  return /^\**$/.test(wanted.slice(next));
+  return /^\**$/.test(pattern.slice(next));
 }
 
 function serviceMatches(arn: string, resource: Resource): boolean {

@@ -42,6 +42,9 @@ export function templatesOf(sources: readonly TemplateSource[]): Templates {
   return new Templates(sources);
 }
 
+/** Largest template that CloudFormation takes, from S3. */
+const LARGEST_BYTES = 2 ** 20;
+
 function sourcesAt(given: string, options: ReadOptions): TemplateSource[] {
   if (!fs.existsSync(given)) throw new TemplateError(given, 'there is no such file or folder; run cdk synth first, or give the path of a template');
   if (!fs.statSync(given).isDirectory()) return [templateFile(given, options)];
@@ -52,6 +55,8 @@ function sourcesAt(given: string, options: ReadOptions): TemplateSource[] {
 /** A single template: its stack is named after the file. */
 function templateFile(file: string, { parseYaml }: ReadOptions): TemplateSource {
   const text = readText(file);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > LARGEST_BYTES) throw new TemplateError(file, `a template must have at most 1 MB, got ${Math.ceil(bytes / 2 ** 20 * 10) / 10} MB; split the stack`);
   const template = isYaml(file, text) ? yaml(file, text, parseYaml) : parseJson(text, file);
   if (typeof template !== 'object' || template === null || !Object.hasOwn(template, 'Resources')) {
     throw new TemplateError(file, 'a template must have Resources, got none; give the path of a CloudFormation template');

@@ -13,9 +13,10 @@ export class Resource {
   public constructor(
     public readonly stack: StackTemplate,
     public readonly logicalId: string,
-    private readonly raw: JsonObject,
+    /** As it stands in the template, nothing resolved. */
+    public readonly written: JsonObject,
   ) {
-    this.type = typeof raw.Type === 'string' ? raw.Type : '';
+    this.type = typeof written.Type === 'string' ? written.Type : '';
   }
 
   /** Its properties, resolved. */
@@ -30,7 +31,7 @@ export class Resource {
 
   /** Path of its construct, `Shop/Thumbnails/Resource`, where a template or its assembly tells. */
   public get constructPath(): string | undefined {
-    const metadata = isObject(this.raw.Metadata) ? this.raw.Metadata['aws:cdk:path'] : undefined;
+    const metadata = isObject(this.written.Metadata) ? this.written.Metadata['aws:cdk:path'] : undefined;
     return typeof metadata === 'string' ? metadata : this.stack.constructOf(this.logicalId)?.path;
   }
 
@@ -46,18 +47,23 @@ export class Resource {
 
   /** Whether it is deployed: false if its condition is not met, unknown if the templates do not show the outcome. */
   public get condition(): boolean | Unknown {
-    return typeof this.raw.Condition === 'string' ? this.stack.condition(this.raw.Condition) : true;
+    return typeof this.written.Condition === 'string' ? this.stack.condition(this.written.Condition) : true;
+  }
+
+  /** Whether it is deployed under a condition, met or not. */
+  public get isConditional(): boolean {
+    return Object.hasOwn(this.written, 'Condition');
   }
 
   /** Logical ids in its `DependsOn`. */
   public get dependsOn(): string[] {
-    const named = this.raw.DependsOn;
+    const named = this.written.DependsOn;
     return (Array.isArray(named) ? named : [named]).filter((id): id is string => typeof id === 'string');
   }
 
   /** `DeletionPolicy`, if there is one. */
   public get deletionPolicy(): string | Unknown | undefined {
-    return Settings.of(this.stack.resolve({ value: this.raw.DeletionPolicy ?? null })).text('value');
+    return Settings.of(this.stack.resolve({ value: this.written.DeletionPolicy ?? null })).text('value');
   }
 
   /** A section beside the properties: `UpdatePolicy`, `CreationPolicy` or `Metadata`. */
@@ -66,6 +72,6 @@ export class Resource {
   }
 
   private resolve(name: string): Settings {
-    return Settings.of(this.stack.resolve(this.raw[name]));
+    return Settings.of(this.stack.resolve(this.written[name]));
   }
 }

@@ -150,7 +150,7 @@ export class StackTemplate {
     if (resource !== undefined) return new Reference(resource, 'Ref');
     const declared = own(this.section('Parameters'), name);
     if (isObject(declared)) {
-      return this.once(this.parameters, name, `parameter ${name}`, () => parameterValue(name, declared, this.givenParameter(name)));
+      return this.once(this.parameters, name, `parameter ${name}`, () => parameterValue(name, declared, this.givenParameter(name), this.all));
     }
     return new Unknown(Object.hasOwn(this.section('Resources'), name) ? `${name} is not deployed` : `${name} is not in the template`);
   }
@@ -159,6 +159,8 @@ export class StackTemplate {
   public attribute(logicalId: string, attribute: string): Value {
     const resource = this.resource(logicalId);
     if (resource === undefined) return this.ref(logicalId) instanceof Unknown ? this.ref(logicalId) ?? null : new Unknown(`${logicalId} is no resource`);
+    // How CDK refers to a stack in another region.
+    if (resource.type === 'Custom::CrossRegionExportReader') return this.all.writtenForOtherRegions(attribute) ?? new Reference(resource, attribute);
     const nested = this.nested.get(logicalId);
     if (nested === undefined || !attribute.startsWith('Outputs.')) return new Reference(resource, attribute);
     return nested.output(attribute.slice('Outputs.'.length));

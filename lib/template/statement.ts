@@ -1,5 +1,5 @@
 import { any, Answer, opposite } from './answer';
-import { fits, isNamed } from './physical-name';
+import { glob, isNamed } from './physical-name';
 import type { Resource } from './resource';
 import { Settings } from './settings';
 import { isKnown, isValueObject, Reference, Text, Unknown, Value } from './value';
@@ -46,7 +46,7 @@ export class Statement {
   /** Whether it speaks of an action, such as `sqs:SendMessage`. */
   public covers(action: string): Answer {
     const match = (written: readonly Value[]): Answer => any(written.map((pattern) => {
-      if (typeof pattern === 'string') return fits(action, pattern);
+      if (typeof pattern === 'string') return glob(pattern).test(action);
       return pattern instanceof Unknown ? pattern : new Unknown('an action is not known');
     }));
     if (this.settings.unknown !== undefined) return this.settings.unknown;

@@ -16,6 +16,7 @@ export class Templates {
 
   private readonly byType = new Map<string, Resource[]>();
   private exports?: readonly Export[];
+  private readonly found = new Map<string, Value>();
 
   public constructor(sources: readonly TemplateSource[]) {
     this.stacks = sources.map((source) => new StackTemplate(this, source)).flatMap(withNested);
@@ -47,6 +48,29 @@ export class Templates {
     const first = this.allExports().find((exported) => isSame(exported.name, name) && isCompatible(exported.stack.region, importer.region));
     if (first === undefined) return new Unknown(`nothing among the templates is exported as ${typeof name === 'string' ? name : name.pattern}`);
     return first.stack.output(first.output);
+  }
+
+  /** What a resource of the templates stores under a name in Systems Manager. */
+  public stored(name: string): Value | undefined {
+    return this.followed(`parameter ${name}`, () => this.ofType('AWS::SSM::Parameter')
+      .find(({ properties }) => properties.value('Name') === name)?.properties.value('Value'));
+  }
+
+  /** What a stack hands to stacks in other regions under a name: CDK does that with custom resources. */
+  public writtenForOtherRegions(name: string): Value | undefined {
+    return this.followed(`export ${name}`, () => this.ofType('Custom::CrossRegionExportWriter')
+      .map(({ properties }) => properties.value('WriterProps', 'exports', name)).find((value) => value !== undefined));
+  }
+
+  /** Finds once; what leads back to itself is unknown. */
+  private followed(what: string, find: () => Value | undefined): Value | undefined {
+    const before = this.found.get(what);
+    if (before !== undefined) return before;
+    this.found.set(what, new Unknown(`${what} refers to itself`));
+    const value = find();
+    if (value === undefined) this.found.delete(what);
+    else this.found.set(what, value);
+    return value;
   }
 
   private allExports(): readonly Export[] {

@@ -105,6 +105,23 @@ describe('workloads', () => {
     expect(tooShort.map(({ queue, function: worker }) => [queue?.displayName, worker?.displayName])).toEqual([['Platform/Thumbnails', 'Jobs/Thumbnailer']]);
   });
 
+  test.each([
+    ['a parameter that is stored in Systems Manager', { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/jobs' }, { Stored: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/jobs', Value: { 'Fn::GetAtt': ['Jobs', 'Arn'] } } } }, { Ref: 'Parameter' }],
+    ['a name in Systems Manager', { Type: 'String' }, { Stored: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/jobs', Value: { 'Fn::GetAtt': ['Jobs', 'Arn'] } } } }, '{{resolve:ssm:/jobs:1}}'],
+    ['CDK\'s export to another region', { Type: 'String' }, { Stored: { Type: 'Custom::CrossRegionExportWriter', Properties: { WriterProps: { exports: { '/cdk/exports/Jobs': { 'Fn::GetAtt': ['Jobs', 'Arn'] } } } } } }, { 'Fn::GetAtt': ['Reader', '/cdk/exports/Jobs'] }],
+    ['an ARN that is written out', { Type: 'String' }, {}, 'arn:aws:sqs:eu-central-1:123456789012:jobs'],
+    ['an ARN of an unknown account', { Type: 'String' }, {}, { 'Fn::Sub': 'arn:aws:sqs:eu-central-1:${AWS::AccountId}:jobs' }],
+  ])('are found across stacks by %s', (_, parameter, more, arn) => {
+    const workloads = Workloads.of(templatesOf([
+      { name: 'Platform', template: { Resources: { Jobs: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs' } }, ...more } } },
+      { name: 'Workers', template: {
+        Parameters: { Parameter: parameter },
+        Resources: { Reader: { Type: 'Custom::CrossRegionExportReader' }, Mapping: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { EventSourceArn: arn } } },
+      } },
+    ]));
+    expect(workloads.mappings[0].queue).toBe(workloads.queues[0]);
+  });
+
   test('are found in the sample', () => {
     const app = new App();
     shopPlatform(app);
