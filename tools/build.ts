@@ -1,7 +1,8 @@
-/** `npm run build`: compiles the library with jsii into build/ and .jsii, and bundles what runs in AWS. */
+/** `npm run build`: compiles the library with jsii into build/ and .jsii, and bundles what runs in AWS and on the command line. */
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { bundleCli } from './bundle-cli';
 import { bundleRuntime } from './bundle-runtime';
 
 const ROOT = path.dirname(__dirname);
@@ -27,7 +28,10 @@ export function build(root: string = ROOT): number {
     env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' },
     stdio: 'inherit',
   });
-  if (status === 0) bundleRuntime(path.join(root, 'build', 'runtime'));
+  if (status === 0) {
+    bundleRuntime(path.join(root, 'build', 'runtime'));
+    bundleCli(path.join(root, 'build', 'cli'));
+  }
   return status ?? 1;
 }
 

@@ -70,7 +70,7 @@ export function bundleRuntime(output: string = OUTPUT): Bundle[] {
 }
 
 /** The licence of every package in a bundle, each text once: the packages' licences ask that it goes with their code. */
-function licencesOf(inputs: string[]): string {
+export function licencesOf(inputs: string[]): string {
   const packages = new Set(inputs.map((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0]).filter((found) => found !== undefined));
   const byText = new Map<string, string[]>();
   for (const folder of [...packages].sort()) {

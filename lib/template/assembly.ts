@@ -42,8 +42,9 @@ function stackSource(folder: string, id: string, artifact: JsonObject, templateF
   const template = parseJson(readText(file), file);
   const { stackName } = sectionOf(artifact, 'properties');
   const name = typeof stackName === 'string' ? stackName : id;
-  const constructs = constructsOf(folder, artifact);
-  return { name, file, template, ...environmentOf(artifact), constructs: byLogicalId(constructs), nested: nestedOf({ folder, assets, constructs }, name, template, 0) };
+  let found: ConstructEntry[] | undefined;
+  const constructs = (): ConstructEntry[] => found ??= constructsOf(folder, artifact);
+  return { name, file, template, ...environmentOf(artifact), constructs: () => byLogicalId(constructs()), nested: nestedOf({ folder, assets, constructs }, name, template, 0) };
 }
 
 /** `aws://123456789012/eu-central-1`, either of which can be unknown. */
@@ -60,13 +61,22 @@ interface ConstructEntry extends ConstructRecord {
 /** What an assembly knows of constructs: in the manifest, or in a file beside it. */
 function constructsOf(folder: string, artifact: JsonObject): ConstructEntry[] {
   const beside = typeof artifact.additionalMetadataFile === 'string' ? path.join(folder, artifact.additionalMetadataFile) : undefined;
-  const more = beside !== undefined && fs.existsSync(beside) ? parseJson(readText(beside), beside) : {};
+  const more = beside !== undefined && fs.existsSync(beside) ? jsonOrNothing(beside) : {};
   return [...Object.entries(sectionOf(artifact, 'metadata')), ...Object.entries(isObject(more) ? more : {})].flatMap(([constructPath, content]) => {
     const entries = (Array.isArray(content) ? content as unknown[] : []).filter(isObject);
     const trace = entries.find(({ type }) => type === 'aws:cdk:creationStack')?.data;
     return entries.filter(({ type, data }) => type === 'aws:cdk:logicalId' && typeof data === 'string')
       .map(({ data }) => ({ logicalId: data as string, path: constructPath.replace(/^\//, ''), createdAt: userLine(trace) }));
   });
+}
+
+/** Paths help to find a construct; without them everything else can still be said. */
+function jsonOrNothing(file: string): unknown {
+  try {
+    return parseJson(readText(file), file);
+  } catch {
+    return {};
+  }
 }
 
 /** The first line of a stack trace that is not CDK's: `new Shop (/home/me/shop.ts:12:5)`. */
@@ -99,7 +109,7 @@ function nestedTemplates(folder: string, artifacts: JsonObject): Map<string, str
 interface Surroundings {
   readonly folder: string;
   readonly assets: ReadonlyMap<string, string>;
-  readonly constructs: readonly ConstructEntry[];
+  readonly constructs: () => readonly ConstructEntry[];
 }
 
 function nestedOf(around: Surroundings, parent: string, template: unknown, depth: number): Map<string, TemplateSource> {
@@ -112,7 +122,7 @@ function nestedOf(around: Surroundings, parent: string, template: unknown, depth
     if (file === undefined || !fs.existsSync(file)) continue;
     const content = parseJson(readText(file), file);
     const name = `${parent}/${id}`;
-    nested.set(id, { name, file, template: content, constructs: byLogicalId(around.constructs, scopeOf(id, around.constructs)), nested: nestedOf(around, name, content, depth + 1) });
+    nested.set(id, { name, file, template: content, constructs: () => byLogicalId(around.constructs(), scopeOf(id, around.constructs())), nested: nestedOf(around, name, content, depth + 1) });
   }
   return nested;
 }

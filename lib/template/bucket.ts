@@ -26,15 +26,12 @@ export interface BucketNotification {
 export class Bucket extends Workload {
   /** What it tells queues, topics and functions, by itself or through the custom resource that CDK makes for it. */
   public get notifications(): BucketNotification[] {
-    const custom = this.all.templates.ofType('Custom::S3BucketNotifications')
-      .filter((resource) => this.all.resourceAt(resource.properties.value('BucketName')) === this.resource);
-    return [this.resource, ...custom].flatMap((source) => this.notificationsIn(source));
+    return this.configurations.flatMap((source) => this.notificationsIn(source));
   }
 
   /** Whether it tells EventBridge of everything. */
   public get isToldToEventBridge(): boolean {
-    return [this.resource, ...this.all.templates.ofType('Custom::S3BucketNotifications').filter((resource) => this.all.resourceAt(resource.properties.value('BucketName')) === this.resource)]
-      .some(({ properties }) => properties.settings('NotificationConfiguration').has('EventBridgeConfiguration'));
+    return this.configurations.some(({ properties }) => properties.settings('NotificationConfiguration').has('EventBridgeConfiguration'));
   }
 
   /** The key it is encrypted with, if it is among the templates. */
@@ -46,6 +43,11 @@ export class Bucket extends Workload {
   /** Statements of its own policies. */
   public get policy(): readonly Statement[] {
     return this.all.policyOf(this.resource);
+  }
+
+  /** What sets its notifications. */
+  private get configurations(): Resource[] {
+    return [this.resource, ...this.all.naming('Custom::S3BucketNotifications', ['BucketName'], this.resource)];
   }
 
   private notificationsIn(source: Resource): BucketNotification[] {

@@ -1,7 +1,7 @@
 import type { SecurityGroup } from './network';
 import type { Resource } from './resource';
 import { Settings } from './settings';
-import { referencesIn, Unknown, Value } from './value';
+import { referencesIn, Unknown } from './value';
 import { Workload } from './workload';
 
 /** A database of RDS: an instance by itself, or a cluster with its instances. */
@@ -21,8 +21,7 @@ export class Database extends Workload {
   /** Instances of a cluster. */
   public get instances(): Settings[] {
     if (!this.isCluster) return [];
-    return this.all.templates.ofType('AWS::RDS::DBInstance').map(({ properties }) => properties)
-      .filter((properties) => this.all.resourceAt(properties.value('DBClusterIdentifier')) === this.resource);
+    return this.all.naming('AWS::RDS::DBInstance', ['DBClusterIdentifier'], this.resource).map(({ properties }) => properties);
   }
 
   /** Aurora Serverless v2: `MinCapacity`, `MaxCapacity`, `SecondsUntilAutoPause`; empty without. */
@@ -36,15 +35,14 @@ export class Database extends Workload {
 
   /** Its proxies, which keep it awake and are billed while idle. */
   public get proxies(): Resource[] {
-    return this.all.templates.ofType('AWS::RDS::DBProxyTargetGroup')
-      .filter(({ properties }) => [...properties.values('DBClusterIdentifiers'), ...properties.values('DBInstanceIdentifiers')].some((id) => this.all.resourceAt(id) === this.resource))
+    return this.all.naming('AWS::RDS::DBProxyTargetGroup', ['DBClusterIdentifiers', 'DBInstanceIdentifiers'], this.resource)
       .map(({ properties }) => this.all.resourceAt(properties.value('DBProxyName')))
       .filter((proxy) => proxy !== undefined);
   }
 
   /** Its secrets: with the password, and what attaches that to it. */
   public get secrets(): Resource[] {
-    const attachments = this.all.templates.ofType('AWS::SecretsManager::SecretTargetAttachment').filter(({ properties }) => this.all.resourceAt(properties.value('TargetId')) === this.resource);
+    const attachments = this.all.naming('AWS::SecretsManager::SecretTargetAttachment', ['TargetId'], this.resource);
     const named = [...attachments.map(({ properties }) => properties.value('SecretId')), this.properties.value('MasterUserPassword')];
     return [...new Set([...attachments, ...named.flatMap((value) => referencesIn(value).map(({ resource }) => resource))])];
   }
@@ -54,13 +52,10 @@ export class Database extends Workload {
    * whose role may read the secret.
    */
   public get users(): Resource[] {
-    const own = new Set([this.resource, ...this.secrets, ...this.proxies]);
-    const told = (value: Value | undefined): boolean => referencesIn(value).some(({ resource }) => own.has(resource));
-    const services = this.all.services.filter(({ taskDefinition }) => taskDefinition !== undefined && told(taskDefinition.resource.properties.value('ContainerDefinitions')));
-    const functions = this.all.functions.filter((candidate) => told(candidate.resource.properties.value('Environment')));
+    const told = [this.resource, ...this.secrets, ...this.proxies].flatMap((own) => this.all.uses.toldOf(own));
     const byRights = this.secrets.flatMap((secret) => this.all.uses.rolesNaming(secret, 'secretsmanager:GetSecretValue'))
       .flatMap((role) => this.all.uses.runners(role.resource));
-    return [...new Set([...services, ...functions].map(({ resource }) => resource).concat(byRights))];
+    return [...new Set([...told, ...byRights])];
   }
 
   /** 3306 or 5432, by the engine, unless the template says otherwise. */

@@ -63,6 +63,6 @@ export class EcsService extends Workload {
 
   /** What scales it, if something does. */
   public get scalableTarget(): ScalableTarget | undefined {
-    return this.all.scalableTargets.find((target) => target.target === this.resource);
+    return this.all.grouped('scaled', () => this.all.scalableTargets, ({ target }) => [target]).get(this.resource)?.[0];
   }
 }

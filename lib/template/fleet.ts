@@ -50,7 +50,7 @@ export class Fleet extends Workload {
     return this.resource.section('UpdatePolicy');
   }
 
-  public get policies(): ScalingPolicy[] {
-    return this.all.scalingPolicies.filter((policy) => policy.fleet === this);
+  public get policies(): readonly ScalingPolicy[] {
+    return this.all.grouped('policies of fleets', () => this.all.scalingPolicies, ({ fleet }) => [fleet]).get(this) ?? [];
   }
 }

@@ -82,29 +82,29 @@ export class LambdaFunction extends Workload {
   }
 
   /** Mappings that invoke it. */
-  public get mappings(): EventSourceMapping[] {
-    return this.all.mappings.filter((mapping) => mapping.function === this);
+  public get mappings(): readonly EventSourceMapping[] {
+    return this.all.grouped('mappings of functions', () => this.all.mappings, (mapping) => [mapping.function]).get(this) ?? [];
   }
 
-  public get versions(): Resource[] {
+  public get versions(): readonly Resource[] {
     return this.partsOfType('AWS::Lambda::Version');
   }
 
-  public get aliases(): Resource[] {
+  public get aliases(): readonly Resource[] {
     return this.partsOfType('AWS::Lambda::Alias');
   }
 
-  public get urls(): Resource[] {
+  public get urls(): readonly Resource[] {
     return this.all.ofFunction('AWS::Lambda::Url', 'TargetFunctionArn', this);
   }
 
   /** Settings of asynchronous invocations. */
-  public get asyncConfigs(): Resource[] {
+  public get asyncConfigs(): readonly Resource[] {
     return this.partsOfType('AWS::Lambda::EventInvokeConfig');
   }
 
   /** Who may invoke it, as `AWS::Lambda::Permission`s. */
-  public get permissions(): Resource[] {
+  public get permissions(): readonly Resource[] {
     return this.partsOfType('AWS::Lambda::Permission');
   }
 
@@ -128,7 +128,7 @@ export class LambdaFunction extends Workload {
     });
   }
 
-  private partsOfType(type: string): Resource[] {
+  private partsOfType(type: string): readonly Resource[] {
     return this.all.ofFunction(type, 'FunctionName', this);
   }
 }

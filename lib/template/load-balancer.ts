@@ -19,8 +19,8 @@ export class LoadBalancer extends Workload {
     return attribute(this.properties.list('LoadBalancerAttributes'), 'idle_timeout.timeout_seconds')?.number('Value') ?? 60;
   }
 
-  public get listeners(): Listener[] {
-    return this.all.listeners.filter((listener) => listener.loadBalancer === this);
+  public get listeners(): readonly Listener[] {
+    return this.all.grouped('listeners', () => this.all.listeners, ({ loadBalancer }) => [loadBalancer]).get(this) ?? [];
   }
 }
 
@@ -43,8 +43,8 @@ export class Listener extends Workload {
     return this.properties.list('DefaultActions').map((settings) => new Action(settings, (value) => this.all.targetGroupAt(value)));
   }
 
-  public get rules(): ListenerRule[] {
-    return this.all.listenerRules.filter((rule) => rule.listener === this);
+  public get rules(): readonly ListenerRule[] {
+    return this.all.grouped('rules', () => this.all.listenerRules, ({ listener }) => [listener]).get(this) ?? [];
   }
 }
 
@@ -111,9 +111,9 @@ export class TargetGroup extends Workload {
   }
 
   /** Listeners whose requests reach it, by a rule or by default. */
-  public get listeners(): Listener[] {
-    return this.all.listeners.filter((listener) => [...listener.defaultActions, ...listener.rules.flatMap((rule) => rule.actions)]
-      .some((action) => action.forwards.some(({ targetGroup }) => targetGroup === this)));
+  public get listeners(): readonly Listener[] {
+    return this.all.grouped('forwarding', () => this.all.listeners, (listener) => [...listener.defaultActions, ...listener.rules.flatMap((rule) => rule.actions)]
+      .flatMap((action) => action.forwards.map(({ targetGroup }) => targetGroup))).get(this) ?? [];
   }
 }
 

@@ -8,17 +8,17 @@ export type SubnetKind = 'public' | 'private' | 'isolated';
 
 /** A network: a VPC. */
 export class Network extends Workload {
-  public get subnets(): Subnet[] {
-    return this.all.subnets.filter((subnet) => subnet.network === this);
+  public get subnets(): readonly Subnet[] {
+    return this.all.grouped('subnets', () => this.all.subnets, ({ network }) => [network]).get(this) ?? [];
   }
 
-  public get securityGroups(): SecurityGroup[] {
-    return this.all.securityGroups.filter((group) => group.network === this);
+  public get securityGroups(): readonly SecurityGroup[] {
+    return this.all.grouped('groups', () => this.all.securityGroups, ({ network }) => [network]).get(this) ?? [];
   }
 
   /** VPC endpoints, of both kinds. */
-  public get endpoints(): Resource[] {
-    return this.all.templates.ofType('AWS::EC2::VPCEndpoint').filter((endpoint) => endpoint.properties.resource('VpcId') === this.resource);
+  public get endpoints(): readonly Resource[] {
+    return this.all.naming('AWS::EC2::VPCEndpoint', ['VpcId'], this.resource);
   }
 }
 
@@ -35,13 +35,12 @@ export class Subnet extends Workload {
 
   /** Its own route table; without one it has its network's main table. */
   public get routeTable(): Resource | undefined {
-    return this.all.templates.ofType('AWS::EC2::SubnetRouteTableAssociation')
-      .find((association) => association.properties.resource('SubnetId') === this.resource)?.properties.resource('RouteTableId');
+    return this.all.naming('AWS::EC2::SubnetRouteTableAssociation', ['SubnetId'], this.resource)[0]?.properties.resource('RouteTableId');
   }
 
-  public get routes(): Resource[] {
+  public get routes(): readonly Resource[] {
     const table = this.routeTable;
-    return table === undefined ? [] : this.all.templates.ofType('AWS::EC2::Route').filter((route) => route.properties.resource('RouteTableId') === table);
+    return table === undefined ? [] : this.all.naming('AWS::EC2::Route', ['RouteTableId'], table);
   }
 
   /** Its way out. */
@@ -71,7 +70,7 @@ export class SecurityGroup extends Workload {
   }
 
   private rules(property: string, type: string): SecurityGroupRule[] {
-    const apart = this.all.templates.ofType(type).filter((rule) => rule.properties.resource('GroupId') === this.resource);
+    const apart = this.all.naming(type, ['GroupId'], this.resource);
     return [
       ...this.properties.list(property).map((settings) => new SecurityGroupRule(settings, this.resource)),
       ...apart.map((rule) => new SecurityGroupRule(rule.properties, rule)),

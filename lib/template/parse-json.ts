@@ -5,11 +5,18 @@ export function parseJson(text: string, file: string): unknown {
   // A byte order mark is no JSON, and editors write it.
   const json = text.replace(/^\uFEFF/, '');
   if (json.trim() === '') throw new TemplateError(file, 'the file is empty; a template was expected');
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw brokenJson(json, file);
+  }
+}
+
+function brokenJson(json: string, file: string): TemplateError {
   const error = errorOf(json);
-  if (error === undefined) return JSON.parse(json);
   const place = placeAt(json, error.position);
-  if (error.endsTooEarly) throw new TemplateError(file, 'the JSON ends too early; the file may be truncated', place);
-  throw new TemplateError(file, `this is no JSON, got an unexpected ${named(json[error.position])}; mend the file`, place);
+  if (error.endsTooEarly) return new TemplateError(file, 'the JSON ends too early; the file may be truncated', place);
+  return new TemplateError(file, `this is no JSON, got an unexpected ${named(json[error.position])}; mend the file`, place);
 }
 
 /** What is wrong with a text that should be JSON. */
@@ -18,10 +25,8 @@ interface JsonError {
   readonly endsTooEarly: boolean;
 }
 
-function errorOf(text: string): JsonError | undefined {
-  const whole = problemOf(text);
-  if (whole === undefined) return undefined;
-  if (whole === 'ends') return { position: text.trimEnd().length, endsTooEarly: true };
+function errorOf(text: string): JsonError {
+  if (problemOf(text) === 'ends') return { position: text.trimEnd().length, endsTooEarly: true };
   // Node does not always say where: the shortest beginning that nothing could complete ends at the place.
   let [good, bad] = [0, text.length];
   while (bad - good > 1) {

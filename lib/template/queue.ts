@@ -69,8 +69,8 @@ export class Queue extends Workload {
   }
 
   /** Queues whose dead letters it keeps. */
-  public get deadLetterSources(): Queue[] {
-    return this.all.queues.filter((queue) => queue.deadLetterQueue === this);
+  public get deadLetterSources(): readonly Queue[] {
+    return this.all.grouped('dead letters', () => this.all.queues, ({ deadLetterQueue }) => [deadLetterQueue]).get(this) ?? [];
   }
 
   /** Who may use it as a dead-letter queue. */
@@ -92,12 +92,12 @@ export class Queue extends Workload {
   }
 
   /** Who takes messages out of it. */
-  public get consumers(): Use[] {
+  public get consumers(): readonly Use[] {
     return this.all.uses.consumersOf(this);
   }
 
   /** Who puts messages into it. */
-  public get producers(): Use[] {
+  public get producers(): readonly Use[] {
     return this.all.uses.producersOf(this);
   }
 
@@ -107,7 +107,7 @@ export class Queue extends Workload {
   }
 
   /** Functions' mappings that take messages out of it. */
-  public get mappings(): EventSourceMapping[] {
+  public get mappings(): readonly EventSourceMapping[] {
     return this.all.mappingsOf(this.resource);
   }
 }

@@ -29,8 +29,8 @@ export class ScalableTarget extends Workload {
     return typeof name === 'string' ? this.all.named(name.split(/[:/]/).at(-1) ?? '', 'AWS::ECS::Service', 'AWS::DynamoDB::Table') : undefined;
   }
 
-  public get policies(): ScalingPolicy[] {
-    return this.all.scalingPolicies.filter((policy) => policy.scalableTarget === this);
+  public get policies(): readonly ScalingPolicy[] {
+    return this.all.grouped('policies of targets', () => this.all.scalingPolicies, ({ scalableTarget }) => [scalableTarget]).get(this) ?? [];
   }
 
   /** Scheduled changes of its minimum and maximum. */

@@ -41,8 +41,8 @@ export class ScalingPolicy extends Workload {
   }
 
   /** Alarms that make it act. Target tracking brings its own, which no template shows. */
-  public get alarms(): Alarm[] {
-    return this.all.alarms.filter((alarm) => alarm.actions.some((action) => action === this.resource));
+  public get alarms(): readonly Alarm[] {
+    return this.all.grouped('alarms by action', () => this.all.alarms, ({ actions }) => actions).get(this.resource) ?? [];
   }
 
   private get isOfFleet(): boolean {

@@ -27,8 +27,8 @@ export interface TemplateSource {
   readonly account?: string;
   readonly region?: string;
 
-  /** Constructs by logical id, where an assembly keeps them beside the template. */
-  readonly constructs?: ReadonlyMap<string, ConstructRecord>;
+  /** Constructs by logical id, where an assembly keeps them beside the template; read when they are asked for. */
+  readonly constructs?: () => ReadonlyMap<string, ConstructRecord>;
 
   /** Values of parameters; others have their defaults. */
   readonly parameters?: Readonly<Record<string, string>>;
@@ -49,6 +49,7 @@ export class StackTemplate {
   private readonly conditions = new Map<string, boolean | Unknown>();
   private readonly outputs = new Map<string, Value | Unknown>();
   private readonly parameters = new Map<string, ParameterValue>();
+  private constructs?: ReadonlyMap<string, ConstructRecord>;
   private deployed?: readonly Resource[];
   private nestedStacks?: ReadonlyMap<string, StackTemplate>;
 
@@ -184,7 +185,8 @@ export class StackTemplate {
 
   /** What an assembly knows of the construct of a resource. */
   public constructOf(logicalId: string): ConstructRecord | undefined {
-    return this.source.constructs?.get(logicalId);
+    this.constructs ??= this.source.constructs?.() ?? new Map();
+    return this.constructs.get(logicalId);
   }
 
   private givenParameter(name: string): Value | undefined {

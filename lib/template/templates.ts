@@ -14,12 +14,14 @@ export class Templates {
   /** Every stack, a nested one after the stack it is in. */
   public readonly stacks: readonly StackTemplate[] = [];
 
+  private readonly byName = new Map<string, StackTemplate[]>();
   private readonly byType = new Map<string, Resource[]>();
-  private exports?: readonly Export[];
+  private exports?: ReadonlyMap<string, readonly Export[]>;
   private readonly found = new Map<string, Value>();
 
   public constructor(sources: readonly TemplateSource[]) {
     this.stacks = sources.map((source) => new StackTemplate(this, source)).flatMap(withNested);
+    for (const stack of this.stacks) this.byName.set(stack.name, [...this.byName.get(stack.name) ?? [], stack]);
     for (const resource of this.resources) {
       const same = this.byType.get(resource.type);
       if (same === undefined) this.byType.set(resource.type, [resource]);
@@ -39,13 +41,14 @@ export class Templates {
 
   /** A stack by its name, in a region if several have the name. */
   public stackNamed(name: string, region?: string): StackTemplate | undefined {
-    const named = this.stacks.filter((stack) => stack.name === name);
+    const named = this.byName.get(name) ?? [];
     return named.length < 2 ? named[0] : named.find((stack) => stack.region === region) ?? named[0];
   }
 
   /** What is exported under a name, for a stack that imports it. */
   public exported(name: string | Text, importer: StackTemplate): Value {
-    const first = this.allExports().find((exported) => isSame(exported.name, name) && isCompatible(exported.stack.region, importer.region));
+    const named = this.allExports().get(keyOf(name)) ?? [];
+    const first = named.find((exported) => isSame(exported.name, name) && isCompatible(exported.stack.region, importer.region));
     if (first === undefined) return new Unknown(`nothing among the templates is exported as ${typeof name === 'string' ? name : name.pattern}`);
     return first.stack.output(first.output);
   }
@@ -73,14 +76,21 @@ export class Templates {
     return value;
   }
 
-  private allExports(): readonly Export[] {
-    if (this.exports === undefined) {
-      // Should a name be made of an import: nothing is exported yet.
-      this.exports = [];
-      this.exports = this.stacks.flatMap((stack) => stack.exportNames().map(([output, exportName]) => ({ name: exportName, output, stack })));
+  private allExports(): ReadonlyMap<string, readonly Export[]> {
+    if (this.exports !== undefined) return this.exports;
+    // Should a name be made of an import: nothing is exported yet.
+    this.exports = new Map();
+    const found = new Map<string, Export[]>();
+    for (const stack of this.stacks) {
+      for (const [output, name] of stack.exportNames()) found.set(keyOf(name), [...found.get(keyOf(name)) ?? [], { name, output, stack }]);
     }
-    return this.exports;
+    return this.exports = found;
   }
+}
+
+/** Names that can be the same have the same key. */
+function keyOf(name: Value | undefined): string {
+  return typeof name === 'string' ? name : name instanceof Text ? name.pattern : '';
 }
 
 function withNested(stack: StackTemplate): StackTemplate[] {

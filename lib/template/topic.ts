@@ -17,7 +17,7 @@ export class Topic extends Workload {
 
   /** Subscriptions of their own, and those in the topic itself. */
   public get subscriptions(): Subscription[] {
-    const apart = this.all.templates.ofType('AWS::SNS::Subscription').filter((resource) => this.all.resourceAt(resource.properties.value('TopicArn')) === this.resource);
+    const apart = this.all.naming('AWS::SNS::Subscription', ['TopicArn'], this.resource);
     return [
       ...this.properties.list('Subscription').map((settings) => new Subscription(settings, this.resource, (value) => this.find(value))),
       ...apart.map((resource) => new Subscription(resource.properties, resource, (value) => this.find(value))),

@@ -38,6 +38,14 @@ export class Uses {
       .map(({ role }) => role))];
   }
 
+  /** Services, task definitions without one, and functions whose environment or secrets name a resource. */
+  public toldOf(resource: Resource): readonly Resource[] {
+    return [
+      ...this.all.grouped('told functions', () => this.all.functions, (worker) => named(worker.resource.properties.value('Environment'))).get(resource)?.map((worker) => worker.resource) ?? [],
+      ...this.all.grouped('told tasks', () => this.all.taskDefinitions, (task) => named(task.resource.properties.value('ContainerDefinitions'))).get(resource)?.flatMap((task) => this.running(task.resource)) ?? [],
+    ];
+  }
+
   /** Who takes messages out of a queue. */
   public consumersOf(queue: Queue): Use[] {
     return distinct([
@@ -51,19 +59,22 @@ export class Uses {
 
   /** Who puts messages into a queue. */
   public producersOf(queue: Queue): Use[] {
-    const { resource } = queue;
-    return distinct([
-      ...this.all.topics.flatMap((topic) => topic.subscriptions.filter(({ endpoint }) => endpoint === resource)
-        .map(({ source }): Use => ({ user: topic.resource, by: 'subscription', through: source }))),
-      ...this.all.rules.filter((rule) => rule.targets.some((target) => target.resource === resource))
+    return distinct([...this.deliveriesTo(queue.resource), ...this.pipes('Target', queue.resource), ...this.byRights(queue.resource, 'sqs:SendMessage')]);
+  }
+
+  /** What AWS's own services deliver to a queue or function: subscriptions, rules, schedules, notifications. */
+  public deliveriesTo(resource: Resource): Use[] {
+    const { topics, rules, schedules, buckets } = this.all;
+    const subscribed = this.all.grouped('subscribed', () => topics.flatMap((topic) => topic.subscriptions.map((subscription) => ({ topic, subscription }))), ({ subscription }) => [subscription.endpoint]);
+    const notified = this.all.grouped('notified', () => buckets.flatMap((bucket) => bucket.notifications.map((notification) => ({ bucket, notification }))), ({ notification }) => [notification.target]);
+    return [
+      ...(subscribed.get(resource) ?? []).map(({ topic, subscription }): Use => ({ user: topic.resource, by: 'subscription', through: subscription.source })),
+      ...(this.all.grouped('rules by target', () => rules, (rule) => rule.targets.map((target) => target.resource)).get(resource) ?? [])
         .map((rule): Use => ({ user: rule.resource, by: 'rule', through: rule.resource })),
-      ...this.all.schedules.filter((schedule) => schedule.target.resource === resource)
+      ...(this.all.grouped('schedules by target', () => schedules, (schedule) => [schedule.target.resource]).get(resource) ?? [])
         .map((schedule): Use => ({ user: schedule.resource, by: 'schedule', through: schedule.resource })),
-      ...this.all.buckets.flatMap((bucket) => bucket.notifications.filter(({ target }) => target === resource)
-        .map(({ source }): Use => ({ user: bucket.resource, by: 'notification', through: source }))),
-      ...this.pipes('Target', resource),
-      ...this.byRights(resource, 'sqs:SendMessage'),
-    ]);
+      ...(notified.get(resource) ?? []).map(({ bucket, notification }): Use => ({ user: bucket.resource, by: 'notification', through: notification.source })),
+    ];
   }
 
   private byRights(resource: Resource, action: string): Use[] {
@@ -71,8 +82,13 @@ export class Uses {
   }
 
   private pipes(end: 'Source' | 'Target', resource: Resource): Use[] {
-    return this.all.templates.ofType('AWS::Pipes::Pipe').filter(({ properties }) => this.all.resourceAt(properties.value(end)) === resource)
-      .map((pipe): Use => ({ user: pipe, by: 'pipe', through: pipe }));
+    return this.all.naming('AWS::Pipes::Pipe', [end], resource).map((pipe): Use => ({ user: pipe, by: 'pipe', through: pipe }));
+  }
+
+  /** The services that run a task definition; itself, if there are none. */
+  private running(taskDefinition: Resource): readonly Resource[] {
+    const services = this.all.grouped('services', () => this.all.services, (service) => [service.taskDefinition?.resource]).get(taskDefinition) ?? [];
+    return services.length > 0 ? services.map(({ resource }) => resource) : [taskDefinition];
   }
 
   private findRunners(): Map<Resource, Resource[]> {
@@ -81,13 +97,9 @@ export class Uses {
       const resource = this.all.resourceAt(role);
       if (resource !== undefined) found.set(resource, [...new Set([...found.get(resource) ?? [], runner])]);
     };
-    const services = new Map<Resource, Resource[]>();
-    for (const { resource, taskDefinition } of this.all.services) {
-      if (taskDefinition !== undefined) services.set(taskDefinition.resource, [...services.get(taskDefinition.resource) ?? [], resource]);
-    }
     for (const { resource } of this.all.functions) add(resource.properties.value('Role'), resource);
     for (const { resource } of this.all.taskDefinitions) {
-      for (const runner of services.get(resource) ?? [resource]) add(resource.properties.value('TaskRoleArn'), runner);
+      for (const runner of this.running(resource)) add(resource.properties.value('TaskRoleArn'), runner);
     }
     for (const fleet of this.all.fleets) {
       const profile = this.all.resourceAt(fleet.launch.value('IamInstanceProfile', 'Arn') ?? fleet.launch.value('IamInstanceProfile', 'Name') ?? fleet.launch.value('IamInstanceProfile'));
@@ -113,6 +125,11 @@ export class Uses {
     }
     return found;
   }
+}
+
+/** The resources that are named somewhere in a value. */
+function named(value: Value | undefined): Resource[] {
+  return referencesIn(value).map(({ resource }) => resource);
 }
 
 /** One use for each user: the first, which is the closest. */

@@ -134,13 +134,19 @@ export class Workloads {
     return found === undefined ? undefined : { function: found, qualifier };
   }
 
-  /** Resources of a type that are about a function: versions, aliases, permissions. */
-  public ofFunction(type: string, property: string, about: LambdaFunction): Resource[] {
-    return [...this.index(`${type} ${property}`, () => this.templates.ofType(type), (resource) => [this.functionAt(resource.properties.value(property))?.function]).get(about) ?? []];
+  /** Resources of a type that name another resource in one of some properties. */
+  public naming(type: string, properties: readonly string[], named: Resource): readonly Resource[] {
+    return this.grouped(`${type} ${properties.join(' ')}`, () => this.templates.ofType(type), (resource) => properties
+      .flatMap((property) => resource.properties.values(property).map((value) => this.resourceAt(value)))).get(named) ?? [];
   }
 
-  public mappingsOf(source: Resource): EventSourceMapping[] {
-    return [...this.index('mappings', () => this.mappings, (mapping) => [mapping.source]).get(source) ?? []];
+  /** Resources of a type that are about a function: versions, aliases, permissions. */
+  public ofFunction(type: string, property: string, about: LambdaFunction): readonly Resource[] {
+    return this.grouped(`${type} ${property}`, () => this.templates.ofType(type), (resource) => [this.functionAt(resource.properties.value(property))?.function]).get(about) ?? [];
+  }
+
+  public mappingsOf(source: Resource): readonly EventSourceMapping[] {
+    return this.grouped('mappings', () => this.mappings, (mapping) => [mapping.source]).get(source) ?? [];
   }
 
   /** The subnets of a list: unknown if one of them is not among the templates. */
@@ -155,12 +161,12 @@ export class Workloads {
 
   /** `AWS::IAM::Policy`s and managed policies of the templates that name a role. */
   public policiesAttachedTo(role: Resource): readonly Resource[] {
-    return this.index('policies', () => this.templates.ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'), rolesOf).get(role) ?? [];
+    return this.grouped('policies', () => this.templates.ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'), rolesOf).get(role) ?? [];
   }
 
   /** Statements of the policies of a queue, topic, bucket or key itself. */
   public policyOf(resource: Resource): readonly Statement[] {
-    const index = this.index('resource policies', () => this.templates.ofType('AWS::SQS::QueuePolicy', 'AWS::SQS::QueueInlinePolicy', 'AWS::SNS::TopicPolicy', 'AWS::SNS::TopicInlinePolicy', 'AWS::S3::BucketPolicy'),
+    const index = this.grouped('resource policies', () => this.templates.ofType('AWS::SQS::QueuePolicy', 'AWS::SQS::QueueInlinePolicy', 'AWS::SNS::TopicPolicy', 'AWS::SNS::TopicInlinePolicy', 'AWS::S3::BucketPolicy'),
       ({ properties }) => ['Queues', 'Queue', 'Topics', 'TopicArn', 'Bucket'].flatMap((name) => referencesIn(properties.value(name)).map((reference) => reference.resource)));
     const own = resource.properties.has('KeyPolicy') ? statementsOf(resource.properties.settings('KeyPolicy'), resource) : [];
     return [...own, ...(index.get(resource) ?? []).flatMap((policy) => statementsOf(policy.properties.settings('PolicyDocument'), policy))];
@@ -186,13 +192,30 @@ export class Workloads {
     return jsonIn(value);
   }
 
+  /** What of a list has to do with each key: found once under a name, so that nothing is looked for among all again and again. */
+  public grouped<T>(name: string, list: () => readonly T[], keysOf: (item: T) => readonly unknown[]): ReadonlyMap<unknown, readonly T[]> {
+    const before = this.indexes.get(name) as ReadonlyMap<unknown, readonly T[]> | undefined;
+    if (before !== undefined) return before;
+    const found = new Map<unknown, T[]>();
+    for (const item of list()) {
+      for (const key of new Set(keysOf(item))) {
+        if (key === undefined) continue;
+        const same = found.get(key);
+        if (same === undefined) found.set(key, [item]);
+        else same.push(item);
+      }
+    }
+    this.indexes.set(name, found);
+    return found;
+  }
+
   private each<T>(values: readonly Value[], view: (resource: Resource | undefined) => T | undefined, what: string): readonly T[] | Unknown {
     const found = values.map((value) => view(this.resourceAt(value)));
     return found.every((item) => item !== undefined) ? found : new Unknown(`${what} is not among the templates`);
   }
 
   private namedResources(name: string): readonly Resource[] {
-    return this.index('names', () => this.templates.resources, (resource) => [physicalName(resource)]).get(name) ?? [];
+    return this.grouped('names', () => this.templates.resources, (resource) => [physicalName(resource)]).get(name) ?? [];
   }
 
   private kind<T extends Workload>(Class: Kind<T>, ...types: string[]): readonly T[] {
@@ -214,21 +237,5 @@ export class Workloads {
     const found = this.lists.get(name) ?? find();
     this.lists.set(name, found);
     return found as readonly T[];
-  }
-
-  private index<T>(name: string, list: () => readonly T[], keysOf: (item: T) => readonly unknown[]): ReadonlyMap<unknown, readonly T[]> {
-    const before = this.indexes.get(name) as ReadonlyMap<unknown, readonly T[]> | undefined;
-    if (before !== undefined) return before;
-    const found = new Map<unknown, T[]>();
-    for (const item of list()) {
-      for (const key of new Set(keysOf(item))) {
-        if (key === undefined) continue;
-        const same = found.get(key);
-        if (same === undefined) found.set(key, [item]);
-        else same.push(item);
-      }
-    }
-    this.indexes.set(name, found);
-    return found;
   }
 }

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { build, isStale } from '../../tools/build';
 
@@ -21,7 +22,7 @@ describe('the package that is published', () => {
     files = published();
   });
 
-  test.each(['package.json', 'build/index.js', 'build/index.d.ts', '.jsii', 'README.md', 'LICENSE', 'CHANGELOG.md'])('has %s', (file) => {
+  test.each(['package.json', 'build/index.js', 'build/index.d.ts', 'build/cli/index.js', 'build/cli/THIRD-PARTY-LICENSES.txt', '.jsii', 'README.md', 'LICENSE', 'CHANGELOG.md'])('has %s', (file) => {
     expect(files).toContain(file);
   });
 
@@ -32,8 +33,27 @@ describe('the package that is published', () => {
 
   test('has no sample, test, tool or source', () => {
     // Beside each program that runs in AWS: the licences of what is in it, and the Dockerfile of its image.
-    const allowed = /^(build\/.+\.(js|d\.ts)|build\/runtime\/[^/]+\/(THIRD-PARTY-LICENSES\.txt|Dockerfile)|package\.json|\.jsii(\.gz)?|README\.md|LICENSE|CHANGELOG\.md)$/;
+    const allowed = /^(build\/.+\.(js|d\.ts)|build\/runtime\/[^/]+\/(THIRD-PARTY-LICENSES\.txt|Dockerfile)|build\/cli\/THIRD-PARTY-LICENSES\.txt|package\.json|\.jsii(\.gz)?|README\.md|LICENSE|CHANGELOG\.md)$/;
     expect(files.filter((file) => !allowed.test(file) || file.startsWith('build/sample/'))).toEqual([]);
+  });
+
+  test('has a command line in one file, which needs no other package', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'installed-'));
+    const command = path.join(folder, 'build', 'cli', 'index.js');
+    try {
+      fs.mkdirSync(path.dirname(command), { recursive: true });
+      fs.copyFileSync(path.join(ROOT, 'build', 'cli', 'index.js'), command);
+      fs.copyFileSync(path.join(ROOT, 'package.json'), path.join(folder, 'package.json'));
+      fs.writeFileSync(path.join(folder, 'shop.yaml'), 'Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n    Properties:\n      QueueName: !Sub ${AWS::StackName}-jobs\n');
+      // As npm runs it: by its own first line.
+      const run = (...args: string[]): { status: number | null; stdout: string } => spawnSync(command, args, { cwd: folder, encoding: 'utf8', env: { PATH: process.env.PATH } });
+      expect(run('--version').stdout).toBe(`${JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')).version}\n`);
+      const { status, stdout } = run('idle', '--json', 'shop.yaml');
+      expect(JSON.parse(stdout)).toMatchObject({ currency: 'USD', stacks: [{ name: 'shop', monthlyUsd: 0 }] });
+      expect(status).toBe(0);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
   });
 
   test('ends an app that is refused with the sentence and the user\'s line, and nothing of its own source', () => {
