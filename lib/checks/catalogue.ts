@@ -1,9 +1,12 @@
 import { ACCESS } from './access';
 import { EVENT_SOURCES } from './event-sources';
 import { FUNCTIONS } from './functions';
+import { LOAD_BALANCERS } from './load-balancers';
+import { NETWORKS } from './networks';
 import { QUEUES } from './queues';
 import type { Rule, RuleFamily } from './rule';
 import { SCHEDULES } from './schedules';
+import { SERVICES } from './services';
 
 /** Every rule, by what it is about. */
 export const FAMILIES: readonly RuleFamily[] = [
@@ -12,6 +15,9 @@ export const FAMILIES: readonly RuleFamily[] = [
   FUNCTIONS,
   SCHEDULES,
   ACCESS,
+  SERVICES,
+  LOAD_BALANCERS,
+  NETWORKS,
 ];
 
 /** Every rule. */

@@ -1,0 +1,36 @@
+import type { RuleFamily } from '../rule';
+import { capacityHalved } from './capacity-halved';
+import { capacityProviderNotInCluster } from './capacity-provider-not-in-cluster';
+import { circuitBreakerMissing } from './circuit-breaker-missing';
+import { containerDependencyBroken } from './container-dependency-broken';
+import { containerSettingsContradict } from './container-settings-contradict';
+import { deploymentBlocked } from './deployment-blocked';
+import { drainOutlastsDeployments } from './drain-outlasts-deployments';
+import { execWithoutTaskRole } from './exec-without-task-role';
+import { executionRoleMissing } from './execution-role-missing';
+import { fargateSettingUnsupported } from './fargate-setting-unsupported';
+import { fargateSizeNotOffered } from './fargate-size-not-offered';
+import { healthCheckGraceMissing } from './health-check-grace-missing';
+import { serviceSettingsExclusive } from './service-settings-exclusive';
+import { stopTimeoutTooLong } from './stop-timeout-too-long';
+
+/** Rules about task definitions and services of ECS. */
+export const SERVICES: RuleFamily = {
+  title: 'Services and tasks',
+  rules: [
+    fargateSizeNotOffered,
+    fargateSettingUnsupported,
+    stopTimeoutTooLong,
+    executionRoleMissing,
+    containerDependencyBroken,
+    containerSettingsContradict,
+    serviceSettingsExclusive,
+    execWithoutTaskRole,
+    capacityProviderNotInCluster,
+    deploymentBlocked,
+    circuitBreakerMissing,
+    capacityHalved,
+    healthCheckGraceMissing,
+    drainOutlastsDeployments,
+  ],
+};
