@@ -1,10 +1,12 @@
 import { ACCESS } from './access';
 import { EVENT_SOURCES } from './event-sources';
+import { FLEETS } from './fleets';
 import { FUNCTIONS } from './functions';
 import { LOAD_BALANCERS } from './load-balancers';
 import { NETWORKS } from './networks';
 import { QUEUES } from './queues';
 import type { Rule, RuleFamily } from './rule';
+import { SCALING } from './scaling';
 import { SCHEDULES } from './schedules';
 import { SERVICES } from './services';
 
@@ -18,6 +20,8 @@ export const FAMILIES: readonly RuleFamily[] = [
   SERVICES,
   LOAD_BALANCERS,
   NETWORKS,
+  SCALING,
+  FLEETS,
 ];
 
 /** Every rule. */
