@@ -4,9 +4,10 @@ import { Schedule } from 'aws-cdk-lib/aws-applicationautoscaling';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Duration, Lazy, Size, Stack, Token } from 'aws-cdk-lib/core';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { App, Duration, Lazy, Size, Stack, Token } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
-import { FargateWorker, LambdaWorker, Route, ScalingPolicy, SharedLoadBalancer, WebServerFleet, WebService, WorkerService, WorkQueue } from '../lib';
+import { FargateWorker, LambdaWorker, Route, ScaleToZeroStack, ScalingPolicy, SharedLoadBalancer, WebServerFleet, WebService, WorkerService, WorkQueue } from '../lib';
 import { BorrowedDatabase } from '../lib/platform/borrowed-database';
 import { aPlatform, CODE, IMAGE } from './a-platform';
 
@@ -41,6 +42,7 @@ const TOKENS = {
   DatabaseAttributes: { port: number },
   SharedLoadBalancerOptions: { idleTimeout: seconds },
   RouteOptions: { priority: number },
+  ScaleToZeroStackProps: { maxIdleMonthlyUsd: number },
   MetricTrackingOptions: { targetValue: number },
   TargetTrackingOptions: { scaleOutCooldown: seconds, scaleInCooldown: seconds },
   ScheduledScalingOptions: { minCapacity: number, maxCapacity: number },
@@ -106,6 +108,14 @@ describe('a number that is only known at deploy time is taken by', () => {
     }), RUNS);
   });
 
+  test('a stack that scales to zero', () => {
+    fc.assert(fc.property(some('ScaleToZeroStackProps'), (props) => {
+      const jobs = new ScaleToZeroStack(new App(), 'Jobs', props);
+      new Secret(jobs, 'Secret');
+      synthesise(jobs);
+    }), RUNS);
+  });
+
   test('a borrowed queue', () => {
     fc.assert(fc.property(some('WorkQueueAttributes'), (attrs) => {
       const { platform, jobs } = aPlatform();
@@ -138,9 +148,11 @@ describe('a number that is only known at deploy time is taken by', () => {
 
   test.each([['a Fargate worker', FargateWorker, 'FargateWorkerProps'], ['a worker service', WorkerService, 'WorkerServiceProps']] as const)('%s', (_name, Worker, own) => {
     fc.assert(fc.property(some(own, 'AgentOptions', 'FargateTaskOptions'), (props) => {
-      const { platform, jobs } = aPlatform();
-      new Worker(jobs, 'Worker', { queue: new WorkQueue(platform, 'Queue'), image: IMAGE, agentImage: IMAGE, messageProcessingTime: Duration.minutes(1), ...props });
-      synthesise(platform, jobs);
+      const { platform, web, jobs } = aPlatform();
+      // A service keeps a task, which a stack that scales to zero refuses.
+      const half = Worker === WorkerService ? web : jobs;
+      new Worker(half, 'Worker', { queue: new WorkQueue(platform, 'Queue'), image: IMAGE, agentImage: IMAGE, messageProcessingTime: Duration.minutes(1), ...props });
+      synthesise(platform, half);
     }), RUNS);
   });
 

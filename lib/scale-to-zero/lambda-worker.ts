@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { BorrowedFunction } from './borrowed-function';
 import { FunctionCode } from './function-code';
 import { functionSubnets } from './function-subnets';
+import { acknowledgeIdleCost } from './idle-costs';
 import { LambdaFunctionOptions } from './lambda-function-options';
 import { batchingWindowOf, checkLambdaWorker, DEFAULT_BATCH_SIZE, DEFAULT_TIMEOUT, MAX_TIMEOUT_SECONDS, mostInvocations } from './lambda-worker-limits';
 import { ConnectsToOptions } from '../platform/connects-to-options';
@@ -275,6 +276,7 @@ export class LambdaWorker extends Construct implements iam.IGrantable {
       // By the L1: the L2 refuses more than 2,000 pollers, AWS more than 10,000.
       const resource = mapping.node.defaultChild as lambda.CfnEventSourceMapping;
       resource.provisionedPollerConfig = { minimumPollers: props.minPollers, maximumPollers: props.maxPollers };
+      if (props.idleCostReason !== undefined) acknowledgeIdleCost(resource, props.idleCostReason);
     }
     // Lambda looks whether the function may read the queue when the mapping is created.
     this.queue.queue.grantConsumeMessages(this.function).applyBefore(mapping);

@@ -2,6 +2,8 @@ import { Stack, StackProps } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { joinPlatform } from '../platform/half';
 import type { PlatformStack } from '../platform/platform-stack';
+import { known } from '../private/known';
+import { idleCosts } from './idle-costs';
 
 /** Settings of a `ScaleToZeroStack`. */
 export interface ScaleToZeroStackProps extends StackProps {
@@ -11,10 +13,23 @@ export interface ScaleToZeroStackProps extends StackProps {
    * @default - each construct is given what it needs
    */
   readonly platform?: PlatformStack;
+
+  /**
+   * Most that all that is metered while idle (alarms, secrets, the polling of queues) may cost together, in US dollars a
+   * month at list prices. What is billed by the hour is refused whatever it costs.
+   *
+   * @default - no limit
+   */
+  readonly maxIdleMonthlyUsd?: number;
 }
 
 /**
  * The half that costs nothing while nobody needs it: workers that start when there is work.
+ *
+ * It does not synthesise with anything in it that is billed while it is idle: a NAT gateway, a load balancer, an
+ * interface endpoint, a service that keeps a task, an instance, a database that is awake, provisioned concurrency or
+ * pollers, a customer key. What is meant to be so all the same is acknowledged, on its construct or on one that it
+ * stands in: `Validations.of(key).acknowledge({ id: 'cdk-scale-to-zero::BilledWhileIdle', reason: '…' })`.
  *
  * It depends on the platform. It can be deployed, changed and destroyed while the always-on half keeps running;
  * what is sent to its queues meanwhile waits there.
@@ -30,5 +45,6 @@ export class ScaleToZeroStack extends Stack {
     super(scope, id, props);
     this.platform = props.platform;
     joinPlatform(this, 'scale-to-zero', props.platform);
+    this.node.addValidation({ validate: () => idleCosts(this, known(props.maxIdleMonthlyUsd)) });
   }
 }

@@ -4,7 +4,7 @@ import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { QueueProcessingFargateService } from 'aws-cdk-lib/aws-ecs-patterns';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
-import { idleBill, PRICES_AS_OF } from '../../lib/cost';
+import { idleBill, mayBeBilled, PRICES_AS_OF } from '../../lib/cost';
 import { IDLE_RULES } from '../../lib/cost/idle/idle-bill';
 import { FREE_TYPES } from '../../lib/cost/idle/free-types';
 import { METERED_TYPES } from '../../lib/cost/idle/metered-types';
@@ -193,6 +193,9 @@ describe('the idle bill', () => {
     expect(Math.abs(monthlyUsd! - usd)).toBeLessThanOrEqual(0.011);
     expect(idle === 'free').toBe(usd === 0);
     expect(why).toMatch(/^[a-z0-9P]/);
+    // A stack that scales to zero reads only what may be billed.
+    const { Type, Properties = {} } = resources.It;
+    if (idle === 'billed') expect(mayBeBilled(Type, (property) => Object.hasOwn(Properties, property))).toBe(true);
   });
 
   test('has a golden figure for each type that has a rule, unless its price is unknown', () => {
