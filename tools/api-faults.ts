@@ -23,6 +23,7 @@ const NUMBERS_WITHOUT_UNIT: Readonly<Record<string, string>> = {
   reservedConcurrency: 'invocations at once, in the words of Lambda',
   maxReceiveCount: 'receives, in the words of redrive policies',
   poolSize: 'connections, in the words of database drivers',
+  seed: 'where chance begins; it counts nothing',
   priority: 'the order of a listener rule, in the words of load balancers',
 };
 

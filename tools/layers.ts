@@ -31,7 +31,8 @@ export const HOUSE: Readonly<Record<string, Room>> = {
   simulator: { rooms: ['template', 'cost', 'sizing', 'private'], outside: [] },
   report: { rooms: ['template', 'checks', 'cost', 'simulator'], outside: ['aws', 'node'] },
   cli: { rooms: ['template', 'checks', 'cost', 'simulator', 'report', 'sizing', 'private'], outside: ['any'] },
-  testing: { rooms: ['private'], outside: ['aws', 'node'] },
+  // Assertions for users' unit tests: they simulate the templates of a stack.
+  testing: { rooms: ['template', 'simulator', 'private'], outside: ['aws', 'node'] },
   // The sample is a user: it knows what lib/index.ts exports.
   sample: { rooms: ['index'], outside: ['any'] },
   runtime: { rooms: [], outside: ['any'] },

@@ -1,12 +1,12 @@
-import { CapacityTrace } from './capacity-trace';
 import { EventHeap } from './event-heap';
 import { ENVIRONMENTS_AT_ONCE, ENVIRONMENTS_PER_SECOND, type FunctionSettings } from './execution-environments';
 import { IdleStack } from './idle-stack';
+import type { ExactModel } from './model';
 import type { Random } from './random';
 import type { WorkloadReport } from './run-report';
+import { Tally } from './tally';
 import { TokenBucket } from './token-bucket';
 import type { Arrivals } from './traffic';
-import { WaitHistogram } from './wait-histogram';
 
 /** An environment; the bits say what it is beside a warm one on demand. */
 const FRESH = 1;
@@ -31,13 +31,12 @@ const PROVISIONED = 2;
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html
  */
-export class ExactFunction {
+export class ExactFunction implements ExactModel {
+  public readonly tally = new Tally();
   private readonly due = new EventHeap();
   private readonly idle = new IdleStack();
   private readonly provisioned = new IdleStack();
   private readonly starts = new TokenBucket(ENVIRONMENTS_AT_ONCE, ENVIRONMENTS_PER_SECOND);
-  private readonly waits = new WaitHistogram();
-  private readonly trace = new CapacityTrace();
 
   // Of each environment: when it was started, and what it is. Places of reclaimed ones are used again.
   private born = new Float64Array(64);
@@ -49,14 +48,6 @@ export class ExactFunction {
   private firstWaiting = 0;
   private environments = 0;
   private working = 0;
-  private arrivals = 0;
-  private completed = 0;
-  private coldStarts = 0;
-  private throttles = 0;
-  private firstArrival = NaN;
-  private firstStart = NaN;
-  private lastArrival = 0;
-  private lastEnd = 0;
   private traced = 0;
   private most = 0;
 
@@ -70,8 +61,7 @@ export class ExactFunction {
     for (let now = arrivals.next(); now < Infinity; now = arrivals.next()) {
       while (due.due <= now) this.release(due.due, due.pop());
       while (idle.oldest < now - settings.idleSeconds) this.expire(idle.oldest + settings.idleSeconds);
-      if (this.arrivals++ === 0) this.firstArrival = now;
-      this.lastArrival = now;
+      this.tally.arrived(1, now);
       this.arrive(now);
       this.look(now);
     }
@@ -80,20 +70,14 @@ export class ExactFunction {
 
   /** What became of them. */
   public report(id: string): WorkloadReport {
-    return {
-      id, kind: 'function', arrivals: this.arrivals, completed: this.completed, deadLettered: 0,
-      coldStarts: this.coldStarts, throttles: this.throttles, stoppedWhileBusy: 0,
-      firstStartSeconds: Number.isNaN(this.firstStart) ? null : this.firstStart - this.firstArrival,
-      waitSeconds: this.waits.summary(), drainSeconds: this.arrivals === 0 ? null : Math.max(0, this.lastEnd - this.lastArrival),
-      capacity: this.trace.list(), costUsd: null,
-    };
+    return this.tally.report(id, 'function', true);
   }
 
   private arrive(now: number): void {
     const { settings, idle, provisioned } = this;
     const inFlight = this.working + this.waiting.length - this.firstWaiting;
     if (inFlight >= settings.concurrency) {
-      this.throttles++;
+      this.tally.throttles++;
       return;
     }
     if (provisioned.size > 0) return this.work(provisioned.pop(), now, now);
@@ -103,7 +87,7 @@ export class ExactFunction {
       this.reclaim(environment);
     }
     if (this.starts.take(1, now) === 0) {
-      this.throttles++;
+      this.tally.throttles++;
       return;
     }
     this.waiting.push(now);
@@ -113,15 +97,17 @@ export class ExactFunction {
   private work(environment: number, arrived: number, now: number): void {
     if ((this.state[environment] & FRESH) !== 0) {
       this.state[environment] &= ~FRESH;
-      this.coldStarts++;
+      this.tally.coldStarts++;
     }
-    if (Number.isNaN(this.firstStart)) this.firstStart = now;
-    this.waits.add(now - arrived);
+    const { tally, settings: { serviceTime, failureRate } } = this;
+    const seconds = serviceTime.fixed ?? serviceTime.sample(this.random);
+    const end = now + seconds;
+    tally.started(1, now - arrived, now);
+    tally.starts++;
+    tally.invocations++;
+    tally.workSeconds += seconds;
     this.working++;
-    const { serviceTime, failureRate } = this.settings;
-    if (failureRate === 0 || this.random.next() >= failureRate) this.completed++;
-    const end = now + (serviceTime.fixed ?? serviceTime.sample(this.random));
-    if (end > this.lastEnd) this.lastEnd = end;
+    if (failureRate === 0 || this.random.next() >= failureRate) tally.ended(1, end);
     // Above the environments' numbers: this one ends work, the others end their start.
     this.due.push(end, ~environment);
   }
@@ -159,7 +145,7 @@ export class ExactFunction {
   private expire(when: number): void {
     this.reclaim(this.idle.shift());
     // Nothing else happens between two requests: the moment the function is at zero is a point of its own.
-    if (this.environments === 0) this.trace.record(Math.ceil(when), 0, 0);
+    if (this.environments === 0) this.tally.capacity.record(Math.ceil(when), 0, 0);
   }
 
   private reclaim(environment: number): void {
@@ -173,7 +159,7 @@ export class ExactFunction {
     if (inFlight > this.most) this.most = inFlight;
     if (now < this.traced + 1) return;
     this.traced = Math.floor(now);
-    this.trace.record(this.traced, this.most, this.environments);
+    this.tally.capacity.record(this.traced, this.most, this.environments);
     this.most = inFlight;
   }
 }

@@ -73,6 +73,7 @@ export class FargateWorker implements Model {
     fleet.leave(now);
     tally.deadLettered = queue.deadLettered;
     tally.aged(queue.oldest(now) * tick, second);
+    tally.capacitySeconds += (fleet.running + launcher.pending) * tick;
     tally.capacity.record(second, fleet.running + launcher.pending + launcher.queued, fleet.running);
   }
 

@@ -23,6 +23,9 @@ export class FunctionByTick implements Model {
     const { admitted, cold, refused, atOnce } = invocations.start(arrivals, Infinity, [], 0, now, (ended) => this.end(ended, second));
     tally.throttles += refused;
     tally.coldStarts += cold;
+    tally.starts += admitted;
+    tally.invocations += admitted;
+    tally.workSeconds += admitted * this.settings.serviceTime.mean;
     if (admitted > cold) tally.started(admitted - cold, 0, second);
     if (cold > 0) tally.started(cold, this.settings.coldStart.mean, second + this.settings.coldStart.mean);
     tally.capacity.record(second, before + atOnce, invocations.environments);

@@ -174,6 +174,9 @@ export class LambdaWorker implements Model {
       this.held.push({ messages, invocations: refused, until: visibleAgain });
     }
     tally.coldStarts += cold;
+    tally.invocations += admitted;
+    tally.workSeconds += admitted * this.settings.worker.serviceTime.mean;
+    tally.starts += admitted;
     if (admitted > 0) this.started(admitted / batches, cold / admitted, now);
     return admitted;
   }

@@ -37,8 +37,13 @@ export class MetricLog {
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-monitoring-using-cloudwatch.html
  */
 export class QueueActivity {
-  private lastUse = -Infinity;
+  private lastUse: number;
   private wokeAt = -Infinity;
+
+  /** @param wasActive it was in use until the first minute */
+  public constructor(wasActive: boolean) {
+    this.lastUse = wasActive ? 0 : -Infinity;
+  }
 
   /** @param used whether it was sent to, or polled, in this minute */
   public minute(minute: number, used: boolean): void {

@@ -1,4 +1,5 @@
 import { fixed, type Distribution } from './distribution';
+import type { ExactModel } from './model';
 import type { Random } from './random';
 import type { WorkloadReport } from './run-report';
 import { Tally } from './tally';
@@ -35,7 +36,7 @@ export const PAUSING_DATABASE_DEFAULTS: PausingDatabaseSettings = {
  * What it leaves out: capacity between 0 and the maximum, connections that are held without queries and so prevent the
  * pause, and the maintenance that wakes a database now and then.
  */
-export class PausingDatabase {
+export class PausingDatabase implements ExactModel {
   public readonly tally = new Tally();
   private idleSince: number | undefined;
   private readyAt = 0;
@@ -51,6 +52,7 @@ export class PausingDatabase {
       if (now >= pausedAt) this.wake(pausedAt, now);
       const start = Math.max(now, this.readyAt);
       tally.started(1, start - now, start);
+      tally.starts++;
       const end = start + queryTime.sample(this.random);
       tally.ended(1, Math.max(end, this.idleSince ?? 0));
       this.idleSince = Math.max(end, this.idleSince ?? 0);

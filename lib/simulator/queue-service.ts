@@ -41,7 +41,7 @@ export class QueueService implements Model {
   private readonly launcher: TaskLauncher;
   private readonly fleet: TaskFleet;
   private readonly scaler: Scaler;
-  private readonly activity = new QueueActivity();
+  private readonly activity: QueueActivity;
   private readonly logs = new Map<ScalingMetric, MetricLog>();
   private readonly ticksPerMinute: number;
   private sentInMinute = 0;
@@ -57,8 +57,7 @@ export class QueueService implements Model {
     this.scaler = new Scaler(settings.scaling);
     this.ticksPerMinute = Math.max(1, Math.round(60 / tick));
     this.fleet.begin(this.scaler.desired, 0);
-    if (settings.wasActive) this.activity.minute(-1000, true);
-    if (settings.wasActive) this.activity.minute(-1, true);
+    this.activity = new QueueActivity(settings.wasActive);
   }
 
   public step(now: number, arrivals: number): void {
@@ -76,6 +75,7 @@ export class QueueService implements Model {
     this.busyInMinute += fleet.utilisation;
     tally.deadLettered = queue.deadLettered;
     tally.aged(queue.oldest(now) * tick, second);
+    tally.capacitySeconds += (fleet.running + this.launcher.pending) * tick;
     tally.capacity.record(second, this.scaler.desired, fleet.running);
   }
 

@@ -19,8 +19,8 @@ export interface LoopSettings {
 // Often enough for a line on a terminal that moves, rare enough to cost nothing.
 const TICKS_BETWEEN_PROGRESS = 50_000;
 
-/** Runs a model tick by tick: through all of its traffic, and on until it is settled. */
-export function runByTick(model: Model, traffic: Traffic, { tick, seed, longestDrainSeconds = LONGEST_DRAIN_SECONDS, progress }: LoopSettings): void {
+/** Runs a model tick by tick: through all of its traffic, and on until it is settled. Gives back how many seconds that took. */
+export function runByTick(model: Model, traffic: Traffic, { tick, seed, longestDrainSeconds = LONGEST_DRAIN_SECONDS, progress }: LoopSettings): number {
   const counts = countsOf(traffic, tick, seeded(seed));
   const last = Math.ceil(traffic.seconds / tick);
   for (let now = 0; now < last; now++) {
@@ -28,5 +28,7 @@ export function runByTick(model: Model, traffic: Traffic, { tick, seed, longestD
     if (progress !== undefined && now % TICKS_BETWEEN_PROGRESS === 0) progress(now / last);
   }
   const end = last + Math.ceil(longestDrainSeconds / tick);
-  for (let now = last; now < end && !model.settled; now++) model.step(now, 0);
+  let now = last;
+  for (; now < end && !model.settled; now++) model.step(now, 0);
+  return now * tick;
 }

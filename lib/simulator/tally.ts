@@ -12,6 +12,12 @@ export class Tally {
   public coldStarts = 0;
   public throttles = 0;
   public stoppedWhileBusy = 0;
+  /** Invocations, their time, and the time that tasks or instances were there: what is billed. */
+  public invocations = 0;
+  public workSeconds = 0;
+  public capacitySeconds = 0;
+  /** Messages or requests that work began on, each as often as it did. */
+  public starts = 0;
   /** Longest that any message was in the queue, and when that was. */
   public oldest = 0;
   public oldestAt = 0;
@@ -29,13 +35,13 @@ export class Tally {
 
   /** Work began on so many, that long after they arrived. */
   public started(count: number, wait: number, now: number): void {
-    if (Number.isNaN(this.firstStart)) this.firstStart = now;
+    if (Number.isNaN(this.firstStart) || now < this.firstStart) this.firstStart = now;
     this.waits.add(wait, count);
   }
 
   public ended(count: number, now: number): void {
     this.completed += count;
-    this.lastEnd = now;
+    if (!(now <= this.lastEnd)) this.lastEnd = now;
   }
 
   public aged(oldest: number, now: number): void {

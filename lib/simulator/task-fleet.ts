@@ -105,6 +105,7 @@ export class TaskFleet {
     // Long polling: any of the tasks, whoever asked first.
     let at = Math.floor(this.random.next() * tasks.length);
     for (const cohort of received) {
+      this.tally.starts += cohort.count;
       if (cohort.receives === 1) this.tally.started(cohort.count, (now - cohort.sent) * this.tick, now * this.tick);
       this.length.spread(cohort.count, this.random, (ticks, count) => {
         if (ticks === 0) {

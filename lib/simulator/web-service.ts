@@ -86,6 +86,7 @@ export class WebService implements Model {
     this.steer(now);
     this.serve(arrivals, now);
     tally.aged(this.waiting.length === 0 ? 0 : (now - this.waiting[0].since) * tick, second);
+    tally.capacitySeconds += (this.running + launcher.pending) * tick;
     tally.capacity.record(second, scaler.desired, this.running);
     const room = this.running * settings.concurrency * settings.queuePerSlot;
     while (this.waitingCount > room) {
@@ -127,6 +128,7 @@ export class WebService implements Model {
       if (first.count === 0) this.waiting.shift();
     }
     this.waitingCount -= begun;
+    tally.starts += begun;
     const load = Math.min(slots, before + begun * (1 - this.length.within));
     // What a single tick happens to bring is no steady load: waits follow the load of the last minute.
     this.steadyLoad += (load - this.steadyLoad) * Math.min(1, tick / STEADY_SECONDS);

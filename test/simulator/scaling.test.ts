@@ -167,12 +167,13 @@ describe('several policies', () => {
 
 describe('metrics of a queue', () => {
   test('come 15 minutes late when the queue wakes, and at once while it is in use', () => {
-    const activity = new QueueActivity();
+    const activity = new QueueActivity(false);
     activity.minute(1000, true);
     expect([activity.lateMinutes(1000), activity.lateMinutes(1014), activity.lateMinutes(1015)]).toEqual([15, 15, 0]);
 
     activity.minute(1300, true);
     expect(activity.lateMinutes(1300)).toBe(0);
+    expect(new QueueActivity(true).lateMinutes(1)).toBe(0);
     // Not used for six hours.
     expect([activity.isActive(1660), activity.isActive(1661)]).toEqual([true, false]);
   });

@@ -1,0 +1,10 @@
+export { empirical, exponential, fixed, logNormal, type Distribution } from './distribution';
+export type { RunReport, WorkloadKind, WorkloadReport } from './run-report';
+export { findSubject, subjectsOf } from './subjects/find-subject';
+export type { Advice, Subject } from './subjects/subject';
+export { secondsOf, timeOf, trafficOf, TIME_SPECS, TRAFFIC_SPECS } from './specs';
+export { burstTraffic, constantTraffic, countedTraffic, dailyTraffic, randomTraffic, recordedTraffic, type Traffic } from './traffic';
+export { timesFromCsv, trafficFromCsv } from './traffic-csv';
+export type { WaitSeconds } from './wait-histogram';
+export type { WorkGiven } from './work-given';
+export { runWorkload, type RunOptions, type WorkloadRequest, type WorkloadRun } from './workload-run';

@@ -1,0 +1,114 @@
+import { isKnown, type EventSourceMapping, type LambdaFunction } from '../../template';
+import { ExactFunction } from '../exact-function';
+import { FUNCTION_DEFAULTS, type FunctionSettings } from '../execution-environments';
+import { FunctionByTick } from '../function-by-tick';
+import { LambdaWorker, type LambdaWorkerSettings } from '../lambda-worker';
+import { namesOf } from './names';
+import { queueSettings } from './queue-reading';
+import type { Reading } from './reading';
+import type { Prepared, Subject } from './subject';
+
+const WHY = 'no template tells how long the work takes';
+
+/** A function without a trigger that is simulated: it is invoked directly. */
+export class FunctionSubject implements Subject {
+  public readonly kind = 'function';
+
+  public constructor(private readonly worker: LambdaFunction) {}
+
+  public get displayName(): string {
+    return this.worker.displayName;
+  }
+
+  public get names(): string[] {
+    return namesOf(this.worker.resource, ...this.worker.aliases, ...this.worker.urls);
+  }
+
+  public prepare(reading: Reading): Prepared {
+    const settings = functionSettings(this.worker, reading);
+    return {
+      exact: (random) => new ExactFunction(settings, random),
+      byTick: (tick, random) => new FunctionByTick(settings, tick, random),
+      rates: functionRates(this.worker, reading),
+      advice: {
+        start: 'a cold start is what it waits for: provisioned concurrency, less code or more memory make it shorter',
+        wait: 'raise the reserved concurrency, or make the function faster',
+        stopped: 'a function is never stopped while it works',
+        cost: 'lower the memory, or make the function faster',
+        throttled: 'raise the reserved concurrency, or ask AWS for more concurrency in the account',
+        deadLettered: 'a function that is invoked directly has no dead letters',
+      },
+    };
+  }
+}
+
+/** A function behind a queue. */
+export class FunctionWorkerSubject implements Subject {
+  public readonly kind = 'function-worker';
+
+  public constructor(private readonly mapping: EventSourceMapping, private readonly worker: LambdaFunction) {}
+
+  public get displayName(): string {
+    return this.worker.displayName;
+  }
+
+  public get names(): string[] {
+    return namesOf(this.worker.resource, this.mapping.resource, this.mapping.queue?.resource);
+  }
+
+  public prepare(reading: Reading): Prepared {
+    const { mapping, worker } = this;
+    const pollers = mapping.provisionedPollers;
+    const provisioned = pollers.names.length === 0 && pollers.unknown === undefined ? undefined : {
+      min: reading.number('minimum of pollers', pollers.number('MinimumPollers'), 2),
+      max: reading.number('maximum of pollers', pollers.number('MaximumPollers'), 200),
+    };
+    const maximum = mapping.maxConcurrency;
+    const settings: LambdaWorkerSettings = {
+      queue: queueSettings(mapping.queue, reading),
+      mapping: {
+        batchSize: reading.number('batch size', mapping.batchSize, 10),
+        batchingWindowSeconds: reading.number('batching window', mapping.batchingWindowSeconds, 0),
+        maximumConcurrency: maximum === undefined || !isKnown(maximum) ? undefined : maximum,
+        provisionedPollers: provisioned,
+      },
+      worker: functionSettings(worker, reading),
+      partialBatchFailures: reading.truth('partial batch failures', mapping.reportsBatchItemFailures, false),
+    };
+    return {
+      byTick: (tick, random) => new LambdaWorker(settings, tick, random),
+      rates: { ...functionRates(worker, reading), queue: settings.queue.groups === undefined ? 'standard' : 'fifo' },
+      advice: {
+        start: 'a batching window delays the first message by its length; a cold start by the rest',
+        wait: `raise ${settings.mapping.maximumConcurrency === undefined ? 'the batch size' : 'maxConcurrency or the batch size'}, or use provisioned pollers`,
+        stopped: 'a function is never stopped while it works',
+        cost: 'lower the memory, raise the batch size, or make the function faster',
+        throttled: 'give the mapping a maxConcurrency that the function\'s concurrency can serve',
+        deadLettered: 'raise maxReceiveCount, report failed messages one by one (batchItemFailures), or do not throttle the function',
+      },
+    };
+  }
+}
+
+function functionSettings(worker: LambdaFunction, reading: Reading): FunctionSettings {
+  const { given } = reading;
+  const provisioned = worker.provisionedConcurrency.reduce((sum, { amount }) => sum + reading.number('provisioned concurrency', amount, 0), 0);
+  return {
+    ...FUNCTION_DEFAULTS,
+    serviceTime: reading.time('the time of an invocation', given.serviceTime, FUNCTION_DEFAULTS.serviceTime, WHY),
+    coldStart: reading.time('a cold start', given.coldStart, FUNCTION_DEFAULTS.coldStart, 'no template tells how long the code takes to start'),
+    concurrency: reading.number('reserved concurrency', worker.reservedConcurrency, FUNCTION_DEFAULTS.concurrency),
+    provisionedConcurrency: provisioned,
+    failureRate: given.failureRate ?? 0,
+  };
+}
+
+function functionRates(worker: LambdaFunction, reading: Reading): Prepared['rates'] {
+  const architecture = worker.architecture;
+  return {
+    region: worker.resource.stack.region,
+    memoryGb: reading.number('memory', worker.memoryMiB, 128) / 1024,
+    arm: isKnown(architecture) && architecture === 'arm64',
+    provisionedConcurrency: worker.provisionedConcurrency.reduce((sum, { amount }) => sum + reading.number('provisioned concurrency', amount, 0), 0),
+  };
+}

@@ -1,0 +1,85 @@
+import { seeded } from './random';
+import { runCost } from './run-cost';
+import type { WorkloadReport } from './run-report';
+import { runByTick } from './simulate';
+import type { Advice, Subject } from './subjects/subject';
+import { Reading } from './subjects/reading';
+import { arrivalsOf, type Arrivals, type Traffic } from './traffic';
+import type { WorkGiven } from './work-given';
+
+/** A workload, its traffic, and what is known of its work. */
+export interface WorkloadRequest {
+  /** What the report calls it. @default - the subject's own name */
+  readonly id?: string;
+  readonly subject: Subject;
+  readonly traffic: Traffic;
+  readonly work?: WorkGiven;
+  /** Region whose prices hold where the template does not tell one. */
+  readonly region?: string;
+}
+
+/** How to run. */
+export interface RunOptions {
+  /** @default 1 */
+  readonly seed?: number;
+  /** Seconds of a tick. @default 1 */
+  readonly tick?: number;
+  readonly progress?: (share: number) => void;
+}
+
+/** A run of one workload: its report, and what explains it. */
+export interface WorkloadRun {
+  readonly report: WorkloadReport;
+  /** Longest that a message was in the queue, or a request waited. */
+  readonly oldestSeconds: number;
+  /** When that was. */
+  readonly oldestAtSecond: number;
+  /** Settings that no template tells and nobody gave. */
+  readonly assumptions: readonly string[];
+  readonly advice: Advice;
+}
+
+/**
+ * Requests up to which each is simulated by itself: two or three seconds of work.
+ *
+ * Beyond, functions are simulated by the tick.
+ */
+const EXACT_REQUESTS = 10_000_000;
+
+/** Requests between two words about the progress. */
+const REQUESTS_BETWEEN_PROGRESS = 100_000;
+
+/** Simulates one workload. */
+export function runWorkload({ id, subject, traffic, work = {}, region }: WorkloadRequest, { seed = 1, tick = 1, progress }: RunOptions = {}): WorkloadRun {
+  const reading = new Reading(work);
+  const { exact, byTick, rates, advice } = subject.prepare(reading);
+  // Traffic and work each have chance of their own: a change of the one leaves the other as it was.
+  const random = seeded(seed + 2 ** 31);
+  const isExact = exact !== undefined && (byTick === undefined || (traffic.times?.length ?? traffic.until(traffic.seconds)) <= EXACT_REQUESTS);
+  let model;
+  let seconds = traffic.seconds;
+  if (isExact) {
+    model = exact(random);
+    model.run(watched(arrivalsOf(traffic, seeded(seed)), traffic.seconds, progress));
+  } else if (byTick !== undefined) {
+    model = byTick(tick, random);
+    seconds = runByTick(model, traffic, { tick, seed, progress });
+  } else {
+    throw new Error(`${subject.displayName} has no model`);
+  }
+  const { tally } = model;
+  const report = { ...model.report(id ?? subject.displayName), costUsd: runCost(tally, { ...rates, region: rates.region ?? region }, seconds) };
+  return { report, oldestSeconds: tally.oldest, oldestAtSecond: tally.oldestAt, assumptions: reading.assumptions, advice };
+}
+
+function watched(arrivals: Arrivals, seconds: number, progress: RunOptions['progress']): Arrivals {
+  if (progress === undefined) return arrivals;
+  let count = 0;
+  return {
+    next: () => {
+      const now = arrivals.next();
+      if (count++ % REQUESTS_BETWEEN_PROGRESS === 0 && now < Infinity) progress(now / seconds);
+      return now;
+    },
+  };
+}

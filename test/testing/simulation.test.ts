@@ -1,0 +1,106 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { QueueProcessingFargateService } from 'aws-cdk-lib/aws-ecs-patterns';
+import { App, Duration, Stack } from 'aws-cdk-lib/core';
+import { FargateWorker, FunctionCode, LambdaWorker, Simulation, Traffic, WorkQueue, WorkTime } from '../../lib';
+import { aPlatform, IMAGE } from '../a-platform';
+
+const agentImage = ecs.ContainerImage.fromRegistry('agent');
+
+function anApp() {
+  const parts = aPlatform();
+  new FargateWorker(parts.jobs, 'FeedBuilder', {
+    queue: new WorkQueue(parts.platform, 'Feeds'), image: IMAGE, agentImage, messageProcessingTime: Duration.seconds(30), maxCapacity: 5,
+  });
+  new LambdaWorker(parts.jobs, 'Thumbnailer', {
+    queue: new WorkQueue(parts.platform, 'Thumbnails'), timeout: Duration.minutes(1),
+    code: FunctionCode.zip(lambda.Code.fromInline('exports.handler = async () => {};'), { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler' }),
+  });
+  return parts;
+}
+
+function aPattern(): Stack {
+  const stack = new Stack(new App(), 'Pattern');
+  new QueueProcessingFargateService(stack, 'Orders', { image: IMAGE, minScalingCapacity: 0 });
+  return stack;
+}
+
+describe('a worker that starts from zero', () => {
+  test('keeps what a test expects of it', () => {
+    Simulation.ofStack(anApp().jobs)
+      .withTraffic('Feeds', Traffic.burst(20, Duration.minutes(1)))
+      .run()
+      .expectStartWithin(Duration.minutes(2))
+      .expectNothingStoppedWhileBusy()
+      .expectOldestMessageUnder(Duration.minutes(10))
+      .expectDrainedWithin(Duration.minutes(10))
+      .expectNoThrottles()
+      .expectNoDeadLetters();
+  });
+
+  test('fails when it cannot start in time, with what happened and what to change', () => {
+    const run = Simulation.ofStack(anApp().jobs)
+      .withTraffic('FeedBuilder', Traffic.burst(1, Duration.seconds(1)), { serviceTime: WorkTime.always(Duration.seconds(30)), coldStart: WorkTime.always(Duration.seconds(50)) })
+      .run({ seed: 3 });
+
+    expect(() => run.expectStartWithin(Duration.seconds(10))).toThrow(/^FeedBuilder: work must start within 10 s, got [0-9]+ s; a task takes up to a minute to be asked for and then its start: use a smaller image or SOCI, or a LambdaWorker\n {2}1 arrived, work began [0-9]+ s after the first, all was done [0-9]+ s after the last: 1 done, 0 dead-lettered, 0 refused, 0 tasks stopped while they worked\n {2}waits: .*\n {2}capacity \(at second: wanted, running\): 0: 0, 0 · [0-9]+: 1, 0 · [0-9]+: 1, 1 · [0-9]+: 0, 0$/);
+  });
+});
+
+describe('a worker of another library', () => {
+  test('is seen never to start', () => {
+    const run = Simulation.ofStack(aPattern()).withTraffic('Orders', Traffic.burst(99, Duration.seconds(1))).run();
+
+    expect(() => run.expectStartWithin(Duration.hours(1))).toThrow('Orders: work must start within 60 min, got none that ever did; raise the minimum, or lower the threshold of the first step');
+    expect(() => run.expectOldestMessageUnder(Duration.hours(1))).toThrow('Orders: the oldest message must be under 60 min, got 12 h');
+    expect(() => run.expectDrainedWithin(Duration.hours(1))).toThrow('Orders: all must be done 60 min after the last arrival, got work that never was');
+  });
+
+  test('is seen to stop tasks that work', () => {
+    // Two tasks, eight minutes a message: in the end no message is visible, though both work.
+    const run = Simulation.ofStack(aPattern())
+      .withTraffic('Orders', Traffic.burst(102, Duration.seconds(1)), { serviceTime: WorkTime.logNormal(Duration.minutes(8), Duration.minutes(8)) })
+      .run();
+
+    expect(() => run.expectNothingStoppedWhileBusy()).toThrow(/no task may be stopped while it works, got [1-9][0-9]*; protect tasks while they work/);
+  });
+});
+
+describe('a run', () => {
+  test('tells of each workload that was given traffic, as JSON', () => {
+    const run = Simulation.ofStack(anApp().jobs)
+      .withTraffic('Thumbnails', Traffic.constant(2, Duration.minutes(5)))
+      .withTraffic('Feeds', Traffic.recorded([1, 2, 60]))
+      .run({ seed: 9 });
+    const { seed, workloads } = JSON.parse(run.json);
+
+    expect(seed).toBe(9);
+    expect(workloads.map(({ id, kind, arrivals, completed }: any) => [id, kind, arrivals, completed])).toEqual([
+      ['Thumbnails', 'function-worker', 600, 600], ['Feeds', 'fargate-worker', 3, 3],
+    ]);
+    expect(Object.keys(workloads[0])).toEqual([
+      'id', 'kind', 'arrivals', 'completed', 'deadLettered', 'coldStarts', 'throttles', 'stoppedWhileBusy', 'firstStartSeconds', 'waitSeconds', 'drainSeconds', 'capacity', 'costUsd',
+    ]);
+  });
+
+  test('costs what its region asks', () => {
+    const simulation = Simulation.ofStack(anApp().jobs).withTraffic('Thumbnails', Traffic.daily(10_000, Duration.days(1), { peakTime: Duration.hours(9), lowestPercent: 50 }));
+
+    simulation.run({ region: 'eu-west-1' }).expectCostUnder(1);
+    expect(() => simulation.run({ region: 'eu-west-1' }).expectCostUnder(0.001)).toThrow(/Thumbnails: the run must cost less than USD 0.001, got USD 0.0[0-9]+; lower the memory, raise the batch size, or make the function faster/);
+    expect(() => simulation.run().expectCostUnder(1)).toThrow('Thumbnails: the cost must be known, got a stack without a region, or a price that is not listed; give the stack a region in env, or run() a region');
+  });
+
+  test('has failures, counted traffic and measured times', () => {
+    const run = Simulation.ofStack(anApp().jobs)
+      .withTraffic('Thumbnails', Traffic.counted([10, 0, 10], Duration.minutes(1)), { failurePercent: 100, serviceTime: WorkTime.measured([Duration.millis(100), Duration.millis(300)]), coldStart: WorkTime.exponential(Duration.millis(500)) })
+      .withTraffic('Feeds', Traffic.random(0.1, Duration.minutes(10)))
+      .run();
+
+    expect(() => run.expectNoDeadLetters()).toThrow('Thumbnails: no message may be dead-lettered, got 20; raise maxReceiveCount');
+  });
+
+  test('fails for a workload that is not there', () => {
+    expect(() => Simulation.ofStack(anApp().jobs).withTraffic('Nobody', Traffic.burst(1, Duration.seconds(1)))).toThrow('workload must be a function, worker, service, fleet or pausing database of the templates, got Nobody; there is');
+  });
+});
