@@ -5,11 +5,15 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { App, Duration, Lazy, Size, Stack, Token } from 'aws-cdk-lib/core';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { App, Duration, Lazy, Size, Stack, TimeZone, Token } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
-import { FargateWorker, LambdaWorker, Route, ScaleToZeroStack, ScalingPolicy, SharedLoadBalancer, WebServerFleet, WebService, WorkerService, WorkQueue } from '../lib';
+import {
+  FargateWorker, ForecastMetric, LambdaWorker, Route, ScaleToZeroStack, ScalingPolicy, SharedLoadBalancer, WebServerFleet, WebService, WorkerService, WorkQueue,
+} from '../lib';
 import { BorrowedDatabase } from '../lib/platform/borrowed-database';
 import { aPlatform, CODE, IMAGE } from './a-platform';
+import { FLEET, scaled, SERVICE } from './scaling/targets';
 
 /** A number that is only known at deploy time; a large negative double until then. */
 const number = () => Token.asNumber({ 'Fn::GetAtt': ['Setting', 'Value'] });
@@ -44,12 +48,16 @@ const TOKENS = {
   RouteOptions: { priority: number },
   ScaleToZeroStackProps: { maxIdleMonthlyUsd: number },
   MetricTrackingOptions: { targetValue: number },
+  StepScalingOptions: { evaluationPeriods: number, datapointsToAlarm: number, cooldown: seconds },
+  PredictiveScalingOptions: { targetValue: number, launchAhead: seconds },
+  BacklogScalingOptions: { messageProcessingTime: seconds, acceptableLatency: seconds, concurrency: number },
+  OfficeHoursOptions: { minCapacity: number, outsideMinCapacity: number, startHour: number, endHour: number },
   TargetTrackingOptions: { scaleOutCooldown: seconds, scaleInCooldown: seconds },
   ScheduledScalingOptions: { minCapacity: number, maxCapacity: number },
 } satisfies Record<string, Record<string, () => unknown>>;
 
 /** Structs that the library fills and hands over, not users. */
-const INNER = ['Unit', 'ContainerWorkerSettings', 'SteadyServiceSettings', 'ServerGroupSettings', 'Capacity', 'Visibility', 'WorkerSettings', 'IWorkQueue', 'AttachWorkerOptions', 'IDatabase', 'AttachConsumerOptions', 'DatabaseConsumer', 'ScalingTargetOptions', 'EgressOptions', 'Placement', 'FargateTaskSettings', 'Bounds', 'MemoryRange', 'Band', 'PriorityRange'];
+const INNER = ['Forecast', 'Unit', 'Stretch', 'TimedBounds', 'ContainerWorkerSettings', 'SteadyServiceSettings', 'ServerGroupSettings', 'Capacity', 'Visibility', 'WorkerSettings', 'IWorkQueue', 'AttachWorkerOptions', 'IDatabase', 'AttachConsumerOptions', 'DatabaseConsumer', 'ScalingTargetOptions', 'EgressOptions', 'Placement', 'FargateTaskSettings', 'Bounds', 'MemoryRange', 'Band', 'PriorityRange'];
 
 /** The same, read from the sources: what stands there and is missing above is a prop that nobody tried. */
 function declared(): Record<string, string[]> {
@@ -180,6 +188,30 @@ describe('a number that is only known at deploy time is taken by', () => {
       synthesise(platform, web);
     }), RUNS);
   });
+});
+
+test.each(['service', 'fleet'] as const)('a number that is only known at deploy time is taken by every policy of a %s', (kind) => {
+  const arbitrary = fc.record({
+    tracking: some('TargetTrackingOptions').map((options) => (kind === 'fleet' ? { ...options, scaleInCooldown: undefined } : options)),
+    steps: some('StepScalingOptions'), forecast: some('PredictiveScalingOptions'), backlog: some('BacklogScalingOptions'), office: some('OfficeHoursOptions'), scheduled: some('ScheduledScalingOptions'),
+  });
+  const metric = new Metric({ namespace: 'Shop', metricName: 'Sessions', period: Duration.minutes(1) });
+  const queue = Queue.fromQueueArn(new Stack(), 'Queue', 'arn:aws:sqs:us-east-1:111122223333:mails');
+  fc.assert(fc.property(arbitrary, ({ tracking, steps, forecast, backlog, office, scheduled }) => {
+    const reactions = [
+      ScalingPolicy.cpu(number(), tracking), ScalingPolicy.requestsPerTarget(number(), tracking),
+      ScalingPolicy.metric('Sessions', { metric: metric.with({ statistic: 'p90' }), targetValue: number(), ...tracking }),
+      ScalingPolicy.steps('Steps', { metric, scalingSteps: [{ upper: 20, change: -1 }, { lower: 60, change: 1 }], evaluationPeriods: 3, ...steps }),
+      ScalingPolicy.predictive({ metric: ForecastMetric.CPU, targetValue: number(), ...forecast }),
+    ];
+    const bounds = [
+      ScalingPolicy.schedule('Morning', { schedule: Schedule.cron({ hour: '7' }), minCapacity: number(), ...scheduled }),
+      ScalingPolicy.officeHours('Office', { timeZone: TimeZone.ETC_UTC, minCapacity: 5, ...office }),
+    ];
+    const target = { minCapacity: number(), maxCapacity: number() };
+    scaled(kind === 'fleet' ? FLEET : SERVICE, [...reactions, ...bounds], target);
+    scaled(kind === 'fleet' ? FLEET : SERVICE, [ScalingPolicy.backlog({ queue, messageProcessingTime: Duration.seconds(5), ...backlog }), ...bounds], target);
+  }), { numRuns: 5 });
 });
 
 test('where the worker\'s timeout is only known at deploy time the queue hides messages for the longest it can be', () => {

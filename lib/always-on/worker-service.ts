@@ -1,10 +1,8 @@
-import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { steadyService } from './steady-service';
 import { checkWorkerService, DEFAULT_MIN_CAPACITY } from './worker-service-limits';
@@ -21,13 +19,11 @@ import { SendsToOptions } from '../platform/sends-to-options';
 import { TaskPlacementOptions } from '../platform/task-placement-options';
 import { IWorkQueue } from '../platform/work-queue-base';
 import { known } from '../private/known';
-import { stepTable } from '../sizing';
+import { ScalingTarget } from '../scaling';
+import { BacklogScaling, REMEMBERED } from '../scaling/backlog-scaling';
 
 // As for a FargateWorker: the third task that fails with a message does not fail by chance.
 const MAX_RECEIVE_COUNT = 3;
-
-// How long a backlog is remembered: tasks are added at once and leave a quarter of an hour after the last need for them.
-const MEMORY = Duration.minutes(15);
 
 /** Settings of a `WorkerService`. */
 export interface WorkerServiceProps extends FargateTaskOptions, AgentOptions, TaskPlacementOptions {
@@ -138,25 +134,12 @@ export class WorkerService extends Construct implements ec2.IConnectable, iam.IG
     this.databases.add(database, options);
   }
 
-  /** By backlog, to an exact number of tasks: what was worked off leaves the backlog, and with it the need. */
   private scale(props: WorkerServiceProps): ecs.ScalableTaskCount {
     const minCapacity = props.minCapacity ?? DEFAULT_MIN_CAPACITY;
-    const maxCapacity = maxCapacityOf(props);
+    const maxCapacity = props.maxCapacity ?? 10 * (known(minCapacity) ?? 1);
     const taskCount = this.service.autoScaleTaskCount({ minCapacity, maxCapacity });
-    const min = known(minCapacity) ?? 1;
-    const max = known(maxCapacity) ?? 10 * min;
-    const steps = stepTable(min, max, messagesPerTaskOf(props));
-    if (steps.length === 0) return taskCount;
-    taskCount.scaleOnMetric('Backlog', {
-      metric: props.queue.metricBacklog({ period: MEMORY, statistic: cloudwatch.Stats.MAXIMUM }),
-      adjustmentType: appscaling.AdjustmentType.EXACT_CAPACITY,
-      scalingSteps: [
-        { upper: steps[0].above, change: min },
-        ...steps.map(({ above, capacity }) => ({ lower: above + 1, change: capacity })),
-      ],
-      evaluationPeriods: 1,
-      cooldown: Duration.minutes(1),
-    });
+    const target = ScalingTarget.ofService(taskCount, { owner: this, minCapacity, maxCapacity });
+    new BacklogScaling(props.queue.metricBacklog(REMEMBERED), messagesPerTaskOf(props)).bind(target);
     return taskCount;
   }
 

@@ -6,9 +6,7 @@ import { Construct, IConstruct } from 'constructs';
 import { environmentName } from '../private/environment-name';
 import { known, knownSeconds } from '../private/known';
 import { grouped, refuse, warn } from '../private/refusal';
-
-// SQS publishes once a minute; CDK's default of five would show a backlog five minutes late.
-const EACH_MINUTE = { period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM };
+import { backlogMetric, EACH_MINUTE } from '../scaling/backlog-metric';
 
 /** What a worker asks of the queue it takes messages from. */
 export interface AttachWorkerOptions {
@@ -150,16 +148,7 @@ export abstract class WorkQueueBase extends Construct implements IWorkQueue {
    * @param options overrides; period 1 minute and statistic Maximum unless given
    */
   public metricBacklog(options: cloudwatch.MetricOptions = {}): cloudwatch.IMetric {
-    const each = { ...EACH_MINUTE, ...options };
-    return new cloudwatch.MathExpression({
-      expression: 'visible + inFlight',
-      label: options.label ?? 'Backlog',
-      period: each.period,
-      usingMetrics: {
-        visible: this.queue.metricApproximateNumberOfMessagesVisible(each),
-        inFlight: this.queue.metricApproximateNumberOfMessagesNotVisible(each),
-      },
-    });
+    return backlogMetric(this.queue, options);
   }
 
   /**

@@ -1,8 +1,12 @@
+import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { fleetSchedule } from './fleet-schedule';
+import { fleetSteps } from './fleet-steps';
+import { forecast } from './forecast';
 import { isPlain, metricQueries } from './metric-queries';
+import { ForecastMetric, PredictiveScalingOptions } from './predictive-scaling-options';
 import type { Scaler } from './scaler';
 import type { FleetScalingTargetOptions } from './scaling-target';
 import { ScheduledScalingOptions } from './scheduled-scaling-options';
@@ -54,6 +58,22 @@ export class FleetScaler implements Scaler {
         targetValue: target,
       },
     });
+  }
+
+  public step(id: string, props: appscaling.BasicStepScalingPolicyProps): void {
+    fleetSteps(this.group, scopedId(id), props);
+  }
+
+  public predict(id: string, options: PredictiveScalingOptions, targetGroup?: elbv2.ApplicationTargetGroup): void {
+    if (options.metric === ForecastMetric.MEMORY) {
+      refuse(this.options.owner, 'metric of ScalingPolicy.predictive must be CPU or REQUESTS_PER_TARGET for an EC2 Auto Scaling group, got MEMORY; EC2 does not know the memory in use');
+    }
+    const policy = new autoscaling.CfnScalingPolicy(this.group, scopedId(id), {
+      autoScalingGroupName: this.group.autoScalingGroupName,
+      policyType: 'PredictiveScaling',
+      predictiveScalingConfiguration: forecast(options, options.metric === ForecastMetric.CPU ? 'ASGCPUUtilization' : 'ALBRequestCount', targetGroup),
+    });
+    if (targetGroup !== undefined) policy.node.addDependency(targetGroup.loadBalancerAttached);
   }
 
   public schedule(id: string, options: ScheduledScalingOptions): void {

@@ -16,7 +16,6 @@ const LARGEST = [59, 23, 31, 12, 6];
 export function fleetSchedule(owner: IConstruct, id: string, options: ScheduledScalingOptions): Pick<CfnScheduledActionProps, 'recurrence' | 'startTime' | 'timeZone'> {
   const expression = options.schedule.expressionString;
   const timeZone = options.timeZone?.timezoneName;
-  if (Token.isUnresolved(expression)) refuseFor(owner, id, 'an expression that is only known at deploy time');
   const moment = /^at\((.+)\)$/.exec(expression)?.[1];
   if (moment !== undefined) {
     if (timeZone !== undefined && timeZone !== 'Etc/UTC') refuseFor(owner, id, `a moment in ${timeZone}, where EC2 knows UTC only`);
@@ -25,13 +24,14 @@ export function fleetSchedule(owner: IConstruct, id: string, options: ScheduledS
   const fields = /^cron\((.+)\)$/.exec(expression)?.[1].trim().split(/\s+/);
   if (fields?.length !== 6) refuseFor(owner, id, expression);
   const [minute, hour, day, month, weekDay, year] = fields;
-  if (year !== '*' || /[LW#]/.test(day + weekDay.replace(/[A-Z]{3}/gi, ''))) refuseFor(owner, id, expression);
+  if (year !== '*' || [day, weekDay].some((field) => !Token.isUnresolved(field) && /[LW#]/.test(field.replace(/[A-Z]{3}/gi, '')))) refuseFor(owner, id, expression);
   const recurrence = [minute, hour, day, month, fromZero(weekDay)].map((field, index) => unixField(field, LARGEST[index])).join(' ');
   return { recurrence, timeZone: timeZone ?? 'Etc/UTC' };
 }
 
 /** Days of the week count from 1 (Sunday) at AWS, from 0 in Unix; a number behind a slash is a step. */
 function fromZero(weekDay: string): string {
+  if (Token.isUnresolved(weekDay)) return weekDay;
   return weekDay.replace(/(\/?)(\d+)/g, (text, slash: string, day: string) => (slash === '' ? String(Number(day) - 1) : text));
 }
 

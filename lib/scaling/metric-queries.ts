@@ -42,6 +42,13 @@ export function metricQueries(owner: IConstruct, id: string, metric: cloudwatch.
   return [...queries.values()];
 }
 
+/** What a metric measures, as a text that two metrics share if they measure the same. */
+export function metricSignal(metric: cloudwatch.IMetric): string {
+  const { metricStat: stat, mathExpression: math } = metric.toMetricConfig();
+  if (math !== undefined) return JSON.stringify([math.expression, Object.entries(math.usingMetrics).map(([name, used]) => [name, metricSignal(used)])]);
+  return JSON.stringify([stat?.namespace, stat?.metricName, stat?.dimensions, stat?.statistic]);
+}
+
 function add(owner: IConstruct, id: string, queries: Map<string, MetricQuery>, name: string, metric: cloudwatch.IMetric, returnData: boolean): void {
   const { metricStat: stat, mathExpression: math } = metric.toMetricConfig();
   if (stat !== undefined) {

@@ -1,5 +1,7 @@
+import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { PredictiveScalingOptions } from './predictive-scaling-options';
 import { ScheduledScalingOptions } from './scheduled-scaling-options';
 import { TargetTrackingOptions } from './target-tracking-options';
 
@@ -19,5 +21,8 @@ export interface Scaler {
   trackMemory(percent: number, options: TargetTrackingOptions): boolean;
   trackRequests(perMinute: number, targetGroup: elbv2.ApplicationTargetGroup, options: TargetTrackingOptions): void;
   trackMetric(id: string, metric: cloudwatch.IMetric, target: number, options: TargetTrackingOptions): void;
+  step(id: string, props: appscaling.BasicStepScalingPolicyProps): void;
+  /** @param targetGroup where requests are forecast */
+  predict(id: string, options: PredictiveScalingOptions, targetGroup?: elbv2.ApplicationTargetGroup): void;
   schedule(id: string, options: ScheduledScalingOptions): void;
 }

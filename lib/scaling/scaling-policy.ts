@@ -1,8 +1,16 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { QueueBacklogScaling } from './backlog-scaling';
+import { BacklogScalingOptions } from './backlog-scaling-options';
+import { OfficeHours } from './office-hours';
+import { OfficeHoursOptions } from './office-hours-options';
+import { PredictiveScaling } from './predictive-scaling';
+import { PredictiveScalingOptions } from './predictive-scaling-options';
 import type { ScalingRule } from './scaling-rule';
 import type { ScalingTarget } from './scaling-target';
 import { ScheduledScaling } from './scheduled-scaling';
 import { ScheduledScalingOptions } from './scheduled-scaling-options';
+import { StepScaling } from './step-scaling';
+import { StepScalingOptions } from './step-scaling-options';
 import { CpuTracking, MemoryTracking, MetricTracking, RequestTracking } from './target-tracking';
 import { TargetTrackingOptions } from './target-tracking-options';
 
@@ -82,6 +90,49 @@ export class ScalingPolicy {
    */
   public static schedule(id: string, options: ScheduledScalingOptions): ScalingPolicy {
     return new ScalingPolicy(new ScheduledScaling(id, options));
+  }
+
+  /**
+   * Sets a higher minimum in office hours and a lower one outside them.
+   *
+   * @param id names the two scheduled actions, unique on its target
+   * @param options when, where, and how many
+   */
+  public static officeHours(id: string, options: OfficeHoursOptions): ScalingPolicy {
+    return new ScalingPolicy(new OfficeHours(id, options));
+  }
+
+  /**
+   * Adds and removes by how far a metric is from where it should be.
+   *
+   * @param id names the policy, unique on its target
+   * @param options the metric and the steps
+   * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-step-scaling-policies.html
+   */
+  public static steps(id: string, options: StepScalingOptions): ScalingPolicy {
+    return new ScalingPolicy(new StepScaling(id, options));
+  }
+
+  /**
+   * Starts capacity before the hour in which it is needed, by the load of the last two weeks; after a day of data.
+   *
+   * It only adds: a policy that holds a metric stands beside it.
+   *
+   * @param options what is forecast
+   * @see https://docs.aws.amazon.com/autoscaling/application/userguide/aas-create-predictive-scaling-policy.html
+   */
+  public static predictive(options: PredictiveScalingOptions): ScalingPolicy {
+    return new ScalingPolicy(new PredictiveScaling(options));
+  }
+
+  /**
+   * As many as the messages of a queue are worth: those that wait and those that are worked on, remembered for a
+   * quarter of an hour. For workers; it sets an exact number and stands alone.
+   *
+   * @param options the queue, and how fast its messages are worked on
+   */
+  public static backlog(options: BacklogScalingOptions): ScalingPolicy {
+    return new ScalingPolicy(new QueueBacklogScaling(options));
   }
 
   private constructor(private readonly rule: ScalingRule) {}

@@ -3,6 +3,8 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { IConstruct } from 'constructs';
+import { BoundPolicies } from './bound-policies';
+import { requireCapacity } from './capacity-bounds';
 import { FleetScaler } from './fleet-scaler';
 import { Scaler } from './scaler';
 import { ServiceScaler } from './service-scaler';
@@ -53,7 +55,7 @@ export class ScalingTarget {
    * @param options its bounds
    */
   public static ofService(taskCount: ecs.ScalableTaskCount, options: ScalingTargetOptions): ScalingTarget {
-    return new ScalingTarget(new ServiceScaler(taskCount, options), options);
+    return new ScalingTarget(taskCount, new ServiceScaler(taskCount, options), options);
   }
 
   /**
@@ -63,7 +65,7 @@ export class ScalingTarget {
    * @param options its bounds, and what is known of its memory
    */
   public static ofFleet(group: autoscaling.AutoScalingGroup, options: FleetScalingTargetOptions): ScalingTarget {
-    return new ScalingTarget(new FleetScaler(group, options), options);
+    return new ScalingTarget(group, new FleetScaler(group, options), options);
   }
 
   /** The construct whose props the policies stand in. */
@@ -81,11 +83,17 @@ export class ScalingTarget {
   /** @internal */
   public readonly _scaler: Scaler;
 
-  private constructor(scaler: Scaler, options: ScalingTargetOptions) {
+  /** @internal */
+  public readonly _policies: BoundPolicies;
+
+  private constructor(resource: IConstruct, scaler: Scaler, options: ScalingTargetOptions) {
     this._scaler = scaler;
     this.owner = options.owner;
     this.minCapacity = options.minCapacity;
     this.maxCapacity = options.maxCapacity;
     this.targetGroups = options.targetGroups ?? [];
+    requireCapacity(this, 'minCapacity', options.minCapacity);
+    requireCapacity(this, 'maxCapacity', options.maxCapacity);
+    this._policies = BoundPolicies.on(resource, options.owner, scaler.unit, options);
   }
 }

@@ -3,8 +3,10 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Duration, Names, TimeZone } from 'aws-cdk-lib/core';
+import { forecast } from './forecast';
 import { MAX_TASKS } from './max-tasks';
 import { isPlain, metricQueries } from './metric-queries';
+import { ForecastMetric, PredictiveScalingOptions } from './predictive-scaling-options';
 import type { Scaler } from './scaler';
 import type { ScalingTargetOptions } from './scaling-target';
 import { ScheduledScalingOptions } from './scheduled-scaling-options';
@@ -13,6 +15,12 @@ import { TargetTrackingOptions } from './target-tracking-options';
 // A task added shows in the one-minute metric after about a minute; out is urgent, in is not.
 const SCALE_OUT_COOLDOWN = Duration.minutes(1);
 const SCALE_IN_COOLDOWN = Duration.minutes(5);
+
+const FORECAST_PAIRS = {
+  [ForecastMetric.CPU]: 'ECSServiceCPUUtilization',
+  [ForecastMetric.MEMORY]: 'ECSServiceMemoryUtilization',
+  [ForecastMetric.REQUESTS_PER_TARGET]: 'ALBRequestCount',
+};
 
 /** Scales the tasks of an ECS service, by Application Auto Scaling. */
 export class ServiceScaler implements Scaler {
@@ -40,7 +48,7 @@ export class ServiceScaler implements Scaler {
       return;
     }
     new appscaling.CfnScalingPolicy(this.taskCount, id, {
-      policyName: `${Names.uniqueResourceName(this.taskCount, { maxLength: 200 })}${id}`,
+      policyName: this.policyName(id),
       policyType: 'TargetTrackingScaling',
       scalingTargetId: this.taskCount.scalableTargetRef.resourceId,
       targetTrackingScalingPolicyConfiguration: {
@@ -52,8 +60,25 @@ export class ServiceScaler implements Scaler {
     });
   }
 
+  public step(id: string, props: appscaling.BasicStepScalingPolicyProps): void {
+    this.taskCount.scaleOnMetric(id, { ...props, cooldown: props.cooldown ?? SCALE_OUT_COOLDOWN });
+  }
+
+  public predict(id: string, options: PredictiveScalingOptions, targetGroup?: elbv2.ApplicationTargetGroup): void {
+    new appscaling.CfnScalingPolicy(this.taskCount, id, {
+      policyName: this.policyName(id),
+      policyType: 'PredictiveScaling',
+      scalingTargetId: this.taskCount.scalableTargetRef.resourceId,
+      predictiveScalingPolicyConfiguration: forecast(options, FORECAST_PAIRS[options.metric], targetGroup),
+    });
+  }
+
   public schedule(id: string, options: ScheduledScalingOptions): void {
     this.taskCount.scaleOnSchedule(id, { ...options, timeZone: options.timeZone ?? TimeZone.ETC_UTC });
+  }
+
+  private policyName(id: string): string {
+    return `${Names.uniqueResourceName(this.taskCount, { maxLength: 200 })}${id}`;
   }
 }
 

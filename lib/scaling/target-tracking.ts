@@ -1,5 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
+import type { BoundPolicies } from './bound-policies';
+import { metricSignal } from './metric-queries';
 import type { ScalingRule } from './scaling-rule';
 import type { ScalingTarget } from './scaling-target';
 import { TargetTrackingOptions } from './target-tracking-options';
@@ -10,8 +12,9 @@ import { refuse, requireWithin } from '../private/refusal';
 export class CpuTracking implements ScalingRule {
   public constructor(private readonly percent: number, private readonly options: TargetTrackingOptions) {}
 
-  public bind({ owner, _scaler }: ScalingTarget): void {
+  public bind({ owner, _policies, _scaler }: ScalingTarget): void {
     requireWithin(owner, 'cpu of a ScalingPolicy', this.percent, { min: 1, max: 100, unit: '%', advice: `it is the average over all ${_scaler.unit.many}` });
+    follow(_policies, 'Cpu', 'ScalingPolicy.cpu');
     _scaler.trackCpu(this.percent, this.options);
   }
 }
@@ -20,8 +23,9 @@ export class CpuTracking implements ScalingRule {
 export class MemoryTracking implements ScalingRule {
   public constructor(private readonly percent: number, private readonly options: TargetTrackingOptions) {}
 
-  public bind({ owner, _scaler }: ScalingTarget): void {
+  public bind({ owner, _policies, _scaler }: ScalingTarget): void {
     requireWithin(owner, 'memory of a ScalingPolicy', this.percent, { min: 1, max: 100, unit: '%', advice: `it is the average over all ${_scaler.unit.many}` });
+    follow(_policies, 'Memory', 'ScalingPolicy.memory');
     if (!_scaler.trackMemory(this.percent, this.options)) {
       refuse(owner, 'memory of a ScalingPolicy must be measured by the CloudWatch agent on an EC2 Auto Scaling group, got a group without its metric; '
         + 'EC2 does not know the memory in use: pass memoryMetric to ScalingTarget.ofFleet, or use ScalingPolicy.cpu');
@@ -33,7 +37,7 @@ export class MemoryTracking implements ScalingRule {
 export class RequestTracking implements ScalingRule {
   public constructor(private readonly perMinute: number, private readonly options: TargetTrackingOptions) {}
 
-  public bind({ owner, targetGroups, _scaler }: ScalingTarget): void {
+  public bind({ owner, targetGroups, _policies, _scaler }: ScalingTarget): void {
     const perMinute = known(this.perMinute);
     if (perMinute !== undefined && !(perMinute >= 1)) {
       refuse(owner, `requestsPerTarget of a ScalingPolicy must be at least 1 a minute, got ${perMinute}; measure what one ${_scaler.unit.one} answers well`);
@@ -41,6 +45,7 @@ export class RequestTracking implements ScalingRule {
     if (targetGroups.length === 0) {
       refuse(owner, 'requestsPerTarget of a ScalingPolicy must have a load balancer in front, got no target group; use ScalingPolicy.cpu, or backlog for work from a queue');
     }
+    follow(_policies, 'Requests', 'ScalingPolicy.requestsPerTarget');
     if (targetGroups.length === 1) return _scaler.trackRequests(this.perMinute, targetGroups[0], this.options);
     // The predefined metric knows one target group. While a deployment moves the traffic, each group carries a part of
     // it on a full set of targets; afterwards one carries everything and the other reports nothing.
@@ -54,11 +59,18 @@ export class RequestTracking implements ScalingRule {
 export class MetricTracking implements ScalingRule {
   public constructor(private readonly id: string, private readonly metric: cloudwatch.IMetric, private readonly target: number, private readonly options: TargetTrackingOptions) {}
 
-  public bind({ owner, _scaler }: ScalingTarget): void {
+  public bind({ owner, _policies, _scaler }: ScalingTarget): void {
     const target = known(this.target);
     if (target !== undefined && !(target > 0)) {
       refuse(owner, `targetValue of ScalingPolicy.metric('${this.id}') must be above 0, got ${target}; capacity changes in proportion to metric / target`);
     }
+    follow(_policies, this.id, `ScalingPolicy.metric('${this.id}')`, metricSignal(this.metric));
     _scaler.trackMetric(this.id, this.metric, this.target, this.options);
   }
+}
+
+/** A policy that holds a metric adds and removes by itself. */
+function follow(policies: BoundPolicies, id: string, written: string, signal: string = id): void {
+  policies.react({ written, signal, exact: false, removes: true });
+  policies.name(id);
 }

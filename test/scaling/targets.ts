@@ -43,12 +43,13 @@ export function aTarget({ kind }: Kind, settings: TargetSettings = {}) {
       vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, instanceType: new ec2.InstanceType('t4g.small'),
       machineImage: ec2.MachineImage.genericLinux({ 'us-east-1': 'ami-1' }), ...bounds,
     });
-    return { stack, target: ScalingTarget.ofFleet(group, { ...options, memoryMetric: settings.memoryMetric }) };
+    return { stack, resource: group, target: ScalingTarget.ofFleet(group, { ...options, memoryMetric: settings.memoryMetric }) };
   }
   const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
   taskDefinition.addContainer('main', { image: IMAGE });
   const service = new ecs.FargateService(stack, 'Service', { cluster: new ecs.Cluster(stack, 'Cluster', { vpc }), taskDefinition, minHealthyPercent: 100 });
-  return { stack, target: ScalingTarget.ofService(service.autoScaleTaskCount(bounds), options) };
+  const taskCount = service.autoScaleTaskCount(bounds);
+  return { stack, resource: taskCount, target: ScalingTarget.ofService(taskCount, options) };
 }
 
 /** The template of a target of a kind with policies. */

@@ -1,0 +1,56 @@
+import { AdjustmentType } from 'aws-cdk-lib/aws-applicationautoscaling';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Token } from 'aws-cdk-lib/core';
+import { metricSignal } from './metric-queries';
+import type { ScalingRule } from './scaling-rule';
+import type { ScalingTarget } from './scaling-target';
+import { StepScalingOptions } from './step-scaling-options';
+import { checkSteps, completed } from './scaling-steps';
+import { requireWithin, warn } from '../private/refusal';
+
+// As many as target tracking takes: one minute above is noise.
+const DEFAULT_EVALUATION_PERIODS = 3;
+
+/** Adds and removes by steps of a metric. */
+export class StepScaling implements ScalingRule {
+  public constructor(private readonly id: string, private readonly options: StepScalingOptions) {}
+
+  public bind(target: ScalingTarget): void {
+    const written = `ScalingPolicy.steps('${this.id}')`;
+    const adjustmentType = this.options.adjustmentType ?? AdjustmentType.CHANGE_IN_CAPACITY;
+    const exact = adjustmentType === AdjustmentType.EXACT_CAPACITY;
+    const evaluationPeriods = this.options.evaluationPeriods ?? DEFAULT_EVALUATION_PERIODS;
+    this.checkPeriods(target, written, evaluationPeriods);
+    const steps = this.options.scalingSteps;
+    if (steps.every(({ lower, upper, change }) => ![lower, upper, change].some((value) => Token.isUnresolved(value)))) {
+      checkSteps(target, written, steps, exact);
+    }
+    target._policies.name(this.id);
+    target._policies.react({
+      written, exact, signal: metricSignal(this.options.metric), removes: exact || steps.some(({ change }) => change < 0),
+    });
+    target._scaler.step(this.id, {
+      metric: this.options.metric, scalingSteps: completed(steps, exact), adjustmentType, evaluationPeriods,
+      datapointsToAlarm: this.options.datapointsToAlarm, cooldown: this.options.cooldown,
+    });
+  }
+
+  private checkPeriods({ owner }: ScalingTarget, written: string, evaluationPeriods: number): void {
+    const seconds = periodOf(this.options.metric);
+    if (seconds > 60) {
+      warn(owner, 'SlowScalingMetric', `metric of ${written} has a period of ${seconds} s: capacity follows after ${seconds * evaluationPeriods} s at the earliest; `
+        + 'give the metric a period of one minute');
+    }
+    if (this.options.datapointsToAlarm !== undefined && !Token.isUnresolved(evaluationPeriods)) {
+      requireWithin(owner, `datapointsToAlarm of ${written}`, this.options.datapointsToAlarm, {
+        min: 1, max: evaluationPeriods, advice: `there are ${evaluationPeriods} evaluation periods to choose from`,
+      });
+    }
+  }
+}
+
+/** Seconds of the period of a metric, or of an expression. */
+function periodOf(metric: cloudwatch.IMetric): number {
+  const { metricStat, mathExpression } = metric.toMetricConfig();
+  return metricStat?.period.toSeconds() ?? mathExpression?.period ?? 60;
+}
