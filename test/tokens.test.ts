@@ -9,7 +9,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { App, Duration, Lazy, Size, Stack, TimeZone, Token } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
 import {
-  FargateWorker, ForecastMetric, LambdaWorker, Route, ScaleToZeroStack, ScalingPolicy, SharedLoadBalancer, WebServerFleet, WebService, WorkerService, WorkQueue,
+  Deployment, FargateWorker, ForecastMetric, LambdaWorker, Route, ScaleToZeroStack, ScalingPolicy, SharedLoadBalancer, WebServerFleet, WebService, WorkerService, WorkQueue,
 } from '../lib';
 import { BorrowedDatabase } from '../lib/platform/borrowed-database';
 import { aPlatform, CODE, IMAGE } from './a-platform';
@@ -19,6 +19,7 @@ import { FLEET, scaled, SERVICE } from './scaling/targets';
 const number = () => Token.asNumber({ 'Fn::GetAtt': ['Setting', 'Value'] });
 const lazy = (value: number) => Lazy.number({ produce: () => value });
 const seconds = () => Duration.seconds(lazy(77));
+const minutes = () => Duration.minutes(lazy(7));
 
 /** Every prop that holds a number, a Duration or a Size, by the struct it stands in, with a token for it. */
 const TOKENS = {
@@ -37,14 +38,17 @@ const TOKENS = {
   WorkerServiceProps: { minCapacity: number, maxCapacity: number },
   FargateTaskOptions: { cpu: number, memoryMiB: number, ephemeralStorage: () => Size.gibibytes(lazy(30)) },
   WebServiceProps: {
-    containerPort: number, minCapacity: number, maxCapacity: number, bootTime: seconds, longestRequest: seconds, keepAliveTimeout: seconds,
+    minCapacity: number, maxCapacity: number, spotPercent: number, acceptableResponseTime: seconds,
   },
   WebServerOptions: { containerPort: number, bootTime: seconds, longestRequest: seconds, keepAliveTimeout: seconds },
   WebServerFleetProps: { minCapacity: number, maxCapacity: number },
   ServerInstanceOptions: { spotPercent: number, warmPoolSize: number, ephemeralStorage: () => Size.gibibytes(lazy(30)) },
+  BlueGreenOptions: { bakeTime: minutes },
+  LinearOptions: { stepPercent: number, stepBakeTime: minutes },
+  CanaryOptions: { canaryPercent: number, canaryBakeTime: minutes },
   ConnectsToOptions: { poolSize: number },
   DatabaseAttributes: { port: number },
-  SharedLoadBalancerOptions: { idleTimeout: seconds },
+  SharedLoadBalancerOptions: { idleTimeout: seconds, accessLogsRetention: () => Duration.days(lazy(30)) },
   RouteOptions: { priority: number },
   ScaleToZeroStackProps: { maxIdleMonthlyUsd: number },
   MetricTrackingOptions: { targetValue: number },
@@ -57,7 +61,7 @@ const TOKENS = {
 } satisfies Record<string, Record<string, () => unknown>>;
 
 /** Structs that the library fills and hands over, not users. */
-const INNER = ['Forecast', 'Unit', 'Stretch', 'TimedBounds', 'ContainerWorkerSettings', 'SteadyServiceSettings', 'ServerGroupSettings', 'Capacity', 'Visibility', 'WorkerSettings', 'IWorkQueue', 'AttachWorkerOptions', 'IDatabase', 'AttachConsumerOptions', 'DatabaseConsumer', 'ScalingTargetOptions', 'EgressOptions', 'Placement', 'FargateTaskSettings', 'Bounds', 'MemoryRange', 'Band', 'PriorityRange'];
+const INNER = ['Forecast', 'Unit', 'Stretch', 'TimedBounds', 'ContainerWorkerSettings', 'SteadyServiceSettings', 'WebAlarmsSettings', 'ServerGroupSettings', 'Capacity', 'Visibility', 'WorkerSettings', 'IWorkQueue', 'AttachWorkerOptions', 'IDatabase', 'AttachConsumerOptions', 'DatabaseConsumer', 'ScalingTargetOptions', 'EgressOptions', 'Placement', 'FargateTaskSettings', 'Bounds', 'MemoryRange', 'Band', 'PriorityRange'];
 
 /** The same, read from the sources: what stands there and is missing above is a prop that nobody tried. */
 function declared(): Record<string, string[]> {
@@ -166,7 +170,7 @@ describe('a number that is only known at deploy time is taken by', () => {
 
   test('a web service, its load balancer, routes and scaling', () => {
     const arbitrary = fc.record({
-      service: some('WebServiceProps', 'FargateTaskOptions'),
+      service: some('WebServiceProps', 'WebServerOptions', 'FargateTaskOptions'),
       loadBalancer: some('SharedLoadBalancerOptions'),
       route: some('RouteOptions'),
       tracking: some('TargetTrackingOptions'),
@@ -188,6 +192,17 @@ describe('a number that is only known at deploy time is taken by', () => {
       synthesise(platform, web);
     }), RUNS);
   });
+});
+
+test('a number that is only known at deploy time is taken by every deployment', () => {
+  fc.assert(fc.property(some('BlueGreenOptions'), some('LinearOptions'), some('CanaryOptions'), (blueGreen, linear, canary) => {
+    const { web } = aPlatform();
+    for (const deployment of [Deployment.blueGreen(blueGreen), Deployment.linear({ ...blueGreen, ...linear }), Deployment.canary({ ...blueGreen, ...canary })]) {
+      const id = `Shop${web.node.children.length}`;
+      new WebService(web, id, { image: IMAGE, deployment, routes: [Route.path(`/${id}`)] });
+    }
+    synthesise(web);
+  }), { numRuns: 4 });
 });
 
 test.each(['service', 'fleet'] as const)('a number that is only known at deploy time is taken by every policy of a %s', (kind) => {

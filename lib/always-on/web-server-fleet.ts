@@ -155,7 +155,7 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
     super(scope, id);
     checkWebServerFleet(this, props);
     const vpc = vpcFor(this, props.vpc);
-    const listener = listenerFor(this, props.listener);
+    const listener = listenerFor(this, props.listener, props.internetFacing);
     checkWebTraffic(this, props, listener);
     const traffic: WebTraffic = { vpc, listener, options: props, targetType: elbv2.TargetType.INSTANCE };
     this.role = props.role ?? new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
@@ -167,7 +167,7 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
     this.rules = webRules(this, traffic, this.targetGroup);
 
     this.serverErrorsAlarm = serverErrorsAlarm(this, this.targetGroup);
-    const { subnets, assignPublicIp } = placementFor(vpc, props);
+    const { subnets, assignPublicIp } = placementFor(this, vpc, props);
     const architecture = props.architecture ?? architectureOf(props.instanceTypes) ?? ecs.CpuArchitecture.ARM64;
     const program = props.program ?? new ContainerProgram(imageFor(this, props.image as ecs.ContainerImage, architecture), props.command);
     const minCapacity = props.minCapacity ?? DEFAULT_MIN_CAPACITY;

@@ -63,4 +63,12 @@ export interface WebServerOptions {
    * @default - that of the platform's load balancer
    */
   readonly listener?: elbv2.IApplicationListener;
+
+  /**
+   * Whether the internet reaches these servers, or only the VPC: then they stand behind a second load balancer of the
+   * platform, an internal one. Not with a `listener`, which decides itself.
+   *
+   * @default true
+   */
+  readonly internetFacing?: boolean;
 }

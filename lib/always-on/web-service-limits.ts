@@ -1,14 +1,17 @@
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkCapacity } from './capacity';
-import type { WebServiceProps } from './web-service';
-import { SharedLoadBalancer } from '../platform/shared-load-balancer';
+import type { WebServiceProps } from './web-service-props';
+import { longestRequestOf } from './web-traffic';
 import { known, knownSeconds } from '../private/known';
-import { refuse, requireSeconds, requireWithin, warn } from '../private/refusal';
+import { grouped, refuse, requireWithin, warn } from '../private/refusal';
 import { MAX_TASKS } from '../scaling/max-tasks';
 
 /** Fewest tasks: one in each of two zones. */
 export const DEFAULT_MIN_CAPACITY = 2;
+
+/** How long before a task on Spot is stopped Fargate says so. */
+const SPOT_NOTICE_SECONDS = 120;
 
 /** Five times the minimum: room for a busy day, and an end to a runaway bill. */
 export function defaultMaxCapacity(minCapacity: number): number {
@@ -17,20 +20,43 @@ export function defaultMaxCapacity(minCapacity: number): number {
 }
 
 /** Refuses what AWS would reject, and what would stop answering. */
-export function checkWebService(scope: Construct, props: WebServiceProps, listener: elbv2.IApplicationListener): void {
+export function checkWebService(scope: Construct, props: WebServiceProps): void {
   checkCapacity(scope, props, DEFAULT_MIN_CAPACITY, 'a service that stops entirely cannot answer: use a LambdaWorker for work that may wait');
   if (known(props.minCapacity) === 1) {
     warn(scope, 'SingleTask', 'minCapacity is 1 task: while it is replaced, or its zone is lost, nobody answers; use 2 in production');
   }
-  requireWithin(scope, 'containerPort', props.containerPort, { min: 1, max: 65_535, advice: 'take the port on which the container listens' });
-  requireSeconds(scope, 'bootTime', props.bootTime, { min: 0, max: 600, advice: 'a release whose tasks need longer cannot be told from a broken one' });
-  requireSeconds(scope, 'longestRequest', props.longestRequest, { min: 2, max: 3600, advice: 'put longer work on a queue' });
-  if (props.routes !== undefined && props.routes.length === 0) {
-    refuse(scope, 'routes must name at least one route, got none; omit it to take everything, or use Route.path or Route.host');
+  checkResponseTime(scope, props);
+  checkSpot(scope, props);
+  const routes = props.routes?.length ?? 1;
+  if (props.deployment?.movesTraffic === true && routes > 1) {
+    refuse(scope, `routes must be one with a deployment that moves traffic, got ${routes}; ECS moves that of one listener rule: give each route a service, or use Deployment.rolling`);
   }
-  const keep = knownSeconds(props.keepAliveTimeout);
-  const idle = knownSeconds(SharedLoadBalancer.idleTimeoutOf(listener));
-  if (keep !== undefined && idle !== undefined && keep <= idle) {
-    refuse(scope, `keepAliveTimeout must be longer than the load balancer's idle timeout (${idle} s), got ${keep} s; omit it to keep connections ${idle + 5} s`);
+}
+
+/** How long 19 requests of 20 may take: a tenth of the longest one. */
+export function acceptableResponseTimeOf(props: WebServiceProps): Duration {
+  return props.acceptableResponseTime ?? Duration.millis(100 * (knownSeconds(longestRequestOf(props)) ?? 30));
+}
+
+function checkResponseTime(scope: Construct, props: WebServiceProps): void {
+  const acceptable = knownSeconds(props.acceptableResponseTime);
+  const longest = knownSeconds(longestRequestOf(props));
+  if (acceptable !== undefined && longest !== undefined && (acceptable <= 0 || acceptable > longest)) {
+    refuse(scope, `acceptableResponseTime must be above 0 s and at most longestRequest (${longest} s), got ${acceptable} s; it is what 19 requests of 20 keep`);
+  }
+}
+
+function checkSpot(scope: Construct, { spotPercent, minCapacity, maxCapacity, longestRequest }: WebServiceProps): void {
+  requireWithin(scope, 'spotPercent', spotPercent, { min: 0, max: 100, unit: '%', advice: 'it is the share of the tasks above minCapacity' });
+  const percent = known(spotPercent) ?? 0;
+  if (percent === 0) return;
+  const min = known(minCapacity ?? DEFAULT_MIN_CAPACITY);
+  if (min !== undefined && min === known(maxCapacity)) {
+    refuse(scope, `maxCapacity must be above minCapacity with Spot, got ${grouped(min)} tasks for both; the minimum runs on demand, so none would be on Spot`);
+  }
+  const longest = knownSeconds(longestRequest) ?? 0;
+  if (longest > SPOT_NOTICE_SECONDS) {
+    warn(scope, 'SpotCutsRequests', `longestRequest is ${grouped(longest)} s, but a task on Spot is gone ${SPOT_NOTICE_SECONDS} s after its notice: longer requests are cut off; `
+      + 'leave spotPercent out, or put long work on a queue');
   }
 }

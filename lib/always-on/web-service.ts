@@ -1,111 +1,31 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Duration, Token, Tokenization } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { steadyService } from './steady-service';
-import { checkWebService, DEFAULT_MIN_CAPACITY, defaultMaxCapacity } from './web-service-limits';
+import { allowExecuteCommand } from './exec';
+import { capacityProviders } from './spot';
+import { rollBackOn, steadyService } from './steady-service';
+import { trafficShift } from './traffic-shift';
+import { WebAlarms } from './web-alarms';
+import { acceptableResponseTimeOf, checkWebService, DEFAULT_MIN_CAPACITY, defaultMaxCapacity } from './web-service-limits';
+import { WebServiceProps } from './web-service-props';
+import { bootTimeOf, checkWebTraffic, longestRequestOf, portOf, trafficEnvironment, WebTraffic, webRules, webTargetGroup } from './web-traffic';
 import { FargateTask } from '../containers/fargate-task';
-import { FargateTaskOptions } from '../containers/fargate-task-options';
+import { SidecarOptions } from '../containers/sidecar-options';
+import { tellOf } from '../platform/alarm-topic';
 import { ConnectsToOptions } from '../platform/connects-to-options';
 import { IDatabase } from '../platform/database-base';
 import { DatabaseEnvironment } from '../platform/database-environment';
 import { clusterFor, listenerFor } from '../platform/ground';
 import { QueueEnvironment } from '../platform/queue-environment';
 import { SendsToOptions } from '../platform/sends-to-options';
-import { Route } from '../platform/route';
-import { RouteTable } from '../platform/route-table';
-import { SharedLoadBalancer } from '../platform/shared-load-balancer';
-import { TaskPlacementOptions } from '../platform/task-placement-options';
 import { IWorkQueue } from '../platform/work-queue-base';
-import { knownSeconds, secondsText } from '../private/known';
+import { knownSeconds } from '../private/known';
 import { ScalingPolicy, ScalingTarget } from '../scaling';
-import { keepAliveMilliseconds } from '../sizing';
-
-/** Settings of a `WebService`. */
-export interface WebServiceProps extends FargateTaskOptions, TaskPlacementOptions {
-  /**
-   * Port on which the container answers HTTP. 1 to 65,535.
-   *
-   * The container finds it as `PORT`.
-   *
-   * @default 8080
-   */
-  readonly containerPort?: number;
-
-  /**
-   * Which requests of the load balancer this service takes.
-   *
-   * @default - everything that no other route takes
-   */
-  readonly routes?: Route[];
-
-  /**
-   * Fewest tasks. 1 to 5,000; fewer than two do not survive the loss of a zone.
-   *
-   * @default 2
-   */
-  readonly minCapacity?: number;
-
-  /**
-   * Most tasks, and so the limit of the bill. From `minCapacity` to 5,000.
-   *
-   * @default - five times `minCapacity`
-   */
-  readonly maxCapacity?: number;
-
-  /**
-   * When tasks are added and removed.
-   *
-   * @default [ScalingPolicy.cpu()]
-   */
-  readonly scaling?: ScalingPolicy[];
-
-  /**
-   * Path that answers 200 while the service is well.
-   *
-   * @default '/'
-   */
-  readonly healthCheckPath?: string;
-
-  /**
-   * How long a task may take from its start until it answers; failed health checks do not count before.
-   *
-   * 0 s to 600 s.
-   *
-   * @default Duration.seconds(60)
-   */
-  readonly bootTime?: Duration;
-
-  /**
-   * The longest request to let finish when a task leaves: the deregistration delay, and up to Fargate's 120 s the stop timeout.
-   *
-   * 2 s to 3,600 s. Every deployment takes this long.
-   *
-   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html#deregistration-delay
-   * @default Duration.seconds(30)
-   */
-  readonly longestRequest?: Duration;
-
-  /**
-   * How long the container keeps an idle connection; it finds the milliseconds as `KEEP_ALIVE_TIMEOUT_MS`.
-   *
-   * Must be longer than the load balancer's idle timeout, or visitors meet a 502 now and then.
-   *
-   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html#http-502-issues
-   * @default - the load balancer's idle timeout + 5 s
-   */
-  readonly keepAliveTimeout?: Duration;
-
-  /**
-   * The listener that carries the routes.
-   *
-   * @default - that of the platform's load balancer
-   */
-  readonly listener?: elbv2.IApplicationListener;
-}
 
 /**
  * A web server that is always on: tasks on Fargate behind the shared load balancer.
@@ -135,44 +55,63 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
   /** The target group. */
   public readonly targetGroup: elbv2.ApplicationTargetGroup;
 
+  /** The target group that a deployment moves the traffic to, and the next one back; none with a rolling deployment. */
+  public readonly alternateTargetGroup?: elbv2.ApplicationTargetGroup;
+
   /** The listener rules, one for each route. */
   public readonly rules: elbv2.ApplicationListenerRule[];
 
   /** The task count, for scaling policies of your own. */
   public readonly taskCount: ecs.ScalableTaskCount;
 
+  /** Fires when more than one request in twenty fails; takes a release back. */
+  public readonly serverErrorsAlarm: cloudwatch.Alarm;
+
+  /** Fires when one request in twenty takes longer than `acceptableResponseTime`; takes a release back. */
+  public readonly responseTimeAlarm: cloudwatch.Alarm;
+
+  /** Fires when tasks fail their health check, and those that replace them too. */
+  public readonly unhealthyTasksAlarm: cloudwatch.Alarm;
+
+  private readonly task: FargateTask;
   private readonly queues: QueueEnvironment;
   private readonly databases: DatabaseEnvironment;
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id);
     const cluster = clusterFor(this, props.cluster);
-    const listener = listenerFor(this, props.listener);
-    const containerPort = props.containerPort ?? 8080;
-    const longestRequest = props.longestRequest ?? Duration.seconds(30);
-    checkWebService(this, props, listener);
+    checkWebService(this, props);
+    const listener = listenerFor(this, props.listener, props.internetFacing);
+    checkWebTraffic(this, props, listener);
+    const minCapacity = props.minCapacity ?? DEFAULT_MIN_CAPACITY;
+    const maxCapacity = props.maxCapacity ?? defaultMaxCapacity(minCapacity);
+    const traffic: WebTraffic = { vpc: cluster.vpc, listener, options: props, targetType: elbv2.TargetType.IP };
 
-    const task = new FargateTask(this, {
+    this.task = new FargateTask(this, {
       ...props,
-      containerPort,
-      stopTimeout: stopTimeout(longestRequest),
-      environment: {
-        PORT: Tokenization.stringifyNumber(containerPort),
-        KEEP_ALIVE_TIMEOUT_MS: keepAlive(props.keepAliveTimeout, listener),
-        ...props.environment,
-      },
+      containerPort: portOf(props),
+      stopTimeout: stopTimeout(longestRequestOf(props)),
+      environment: { ...trafficEnvironment(props, listener), ...props.environment },
     });
-    this.taskDefinition = task.taskDefinition;
-    this.container = task.container;
-    this.logGroup = task.logGroup;
+    this.taskDefinition = this.task.taskDefinition;
+    this.container = this.task.container;
+    this.logGroup = this.task.logGroup;
     this.service = steadyService(this, {
-      ...props, cluster, taskDefinition: this.taskDefinition, healthCheckGracePeriod: props.bootTime ?? Duration.seconds(60),
+      ...props, cluster, taskDefinition: this.taskDefinition, healthCheckGracePeriod: bootTimeOf(props),
+      capacityProviders: capacityProviders(props.spotPercent, minCapacity),
     });
-    this.targetGroup = this.createTargetGroup(cluster.vpc, containerPort, longestRequest, props);
-    this.rules = this.createRules(listener, props.routes ?? [Route.everything()]);
-    this.taskCount = this.scale(props);
+    if (props.enableExecuteCommand === true) allowExecuteCommand(this.service, this.logGroup);
+    this.targetGroup = webTargetGroup(this, 'TargetGroup', traffic);
+    if (props.deployment?.movesTraffic === true) this.alternateTargetGroup = webTargetGroup(this, 'AlternateTargetGroup', traffic);
+    this.rules = webRules(this, traffic, this.targetGroup, this.alternateTargetGroup);
+    this.shiftTraffic(traffic);
+    this.taskCount = this.scale(props, minCapacity, maxCapacity);
+    const alarms = this.watch(props);
+    this.serverErrorsAlarm = alarms.serverErrors;
+    this.responseTimeAlarm = alarms.responseTime;
+    this.unhealthyTasksAlarm = alarms.unhealthyTasks;
     this.queues = new QueueEnvironment(this, this, (name, value) => this.container.addEnvironment(name, value));
-    this.databases = DatabaseEnvironment.ofTasks(this, props.maxCapacity ?? defaultMaxCapacity(props.minCapacity ?? DEFAULT_MIN_CAPACITY));
+    this.databases = DatabaseEnvironment.ofTasks(this, maxCapacity);
   }
 
   /** Security groups of the tasks. */
@@ -209,42 +148,46 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
     this.databases.add(database, options);
   }
 
-  private createTargetGroup(vpc: ec2.IVpc, port: number, longestRequest: Duration, props: WebServiceProps): elbv2.ApplicationTargetGroup {
-    const targetGroup = new elbv2.ApplicationTargetGroup(this, 'TargetGroup', {
-      vpc,
-      port,
-      protocol: elbv2.ApplicationProtocol.HTTP,
-      targetType: elbv2.TargetType.IP,
-      targets: [this.service],
-      healthCheck: {
-        path: props.healthCheckPath ?? '/',
-        // A task that answers no more gets no visitors after 30 s, and after 20 s of answering again it does.
-        interval: Duration.seconds(10),
-        timeout: Duration.seconds(5),
-        healthyThresholdCount: 2,
-        unhealthyThresholdCount: 3,
-      },
+  /**
+   * Adds a container to each task: a proxy, an agent. It logs where the others log.
+   *
+   * @param name name of the container
+   * @param options what it runs
+   */
+  public addSidecar(name: string, options: SidecarOptions): ecs.ContainerDefinition {
+    return this.task.addContainer(name, { ...options, environment: options.environment ?? {} });
+  }
+
+  /** One rule whose traffic ECS moves, or as many as there are routes. */
+  private shiftTraffic(traffic: WebTraffic): void {
+    const { alternateTargetGroup, targetGroup } = this;
+    if (alternateTargetGroup === undefined) {
+      targetGroup.addTarget(this.service);
+      return;
+    }
+    this.service.loadBalancerTarget({
+      containerName: this.container.containerName,
+      containerPort: portOf(traffic.options),
+      alternateTarget: trafficShift(this, this.service, this.rules[0], [targetGroup, alternateTargetGroup]),
+    }).attachToApplicationTargetGroup(targetGroup);
+  }
+
+  private watch(props: WebServiceProps): WebAlarms {
+    const alarms = new WebAlarms(this, {
+      targetGroups: this.targetGroups, acceptableResponseTime: acceptableResponseTimeOf(props), bootTime: bootTimeOf(props), logGroupName: this.logGroup.logGroupName,
     });
-    targetGroup.setAttribute('deregistration_delay.timeout_seconds', secondsText(longestRequest));
-    return targetGroup;
+    tellOf(alarms.all, this, props.alarmTopic);
+    rollBackOn(this.service, props.rollbackAlarms ?? [alarms.serverErrors, alarms.responseTime]);
+    return alarms;
   }
 
-  /** Rules stand in this service's stack: added by the listener they would make its stack depend on this one. */
-  private createRules(listener: elbv2.IApplicationListener, routes: Route[]): elbv2.ApplicationListenerRule[] {
-    const table = RouteTable.of(listener);
-    return routes.map((route, index) => new elbv2.ApplicationListenerRule(this, ruleId(route, index), {
-      listener,
-      priority: table.claim(route, this),
-      conditions: route.conditions,
-      action: elbv2.ListenerAction.forward([this.targetGroup]),
-    }));
+  private get targetGroups(): elbv2.ApplicationTargetGroup[] {
+    return this.alternateTargetGroup === undefined ? [this.targetGroup] : [this.targetGroup, this.alternateTargetGroup];
   }
 
-  private scale(props: WebServiceProps): ecs.ScalableTaskCount {
-    const minCapacity = props.minCapacity ?? DEFAULT_MIN_CAPACITY;
-    const maxCapacity = props.maxCapacity ?? defaultMaxCapacity(minCapacity);
+  private scale(props: WebServiceProps, minCapacity: number, maxCapacity: number): ecs.ScalableTaskCount {
     const taskCount = this.service.autoScaleTaskCount({ minCapacity, maxCapacity });
-    const target = ScalingTarget.ofService(taskCount, { owner: this, targetGroups: [this.targetGroup], minCapacity, maxCapacity });
+    const target = ScalingTarget.ofService(taskCount, { owner: this, targetGroups: this.targetGroups, minCapacity, maxCapacity });
     for (const policy of props.scaling ?? [ScalingPolicy.cpu()]) policy.bind(target);
     return taskCount;
   }
@@ -253,18 +196,4 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
 /** What a Fargate task may take to stop; AWS kills it after two minutes. */
 function stopTimeout(longestRequest: Duration): Duration {
   return Duration.seconds(Math.min(120, knownSeconds(longestRequest) ?? 120));
-}
-
-function keepAlive(decided: Duration | undefined, listener: elbv2.IApplicationListener): string {
-  // CloudFormation cannot multiply, but it can write three zeros behind a number of seconds.
-  if (decided?.isUnresolved()) return `${secondsText(decided)}000`;
-  if (decided !== undefined) return String(decided.toMilliseconds());
-  // The longest idle timeout there is, where it is only known at deploy time.
-  return String(keepAliveMilliseconds(knownSeconds(SharedLoadBalancer.idleTimeoutOf(listener)) ?? 4000));
-}
-
-/** The route itself names its rule: routes may change places without their rules changing. */
-function ruleId(route: Route, index: number): string {
-  const name = route.toString();
-  return Token.isUnresolved(name) ? `Route${index}` : `Route ${name}`;
 }

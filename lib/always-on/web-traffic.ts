@@ -42,6 +42,9 @@ export function checkWebTraffic(scope: Construct, options: WebServerOptions, lis
   if (options.routes !== undefined && options.routes.length === 0) {
     refuse(scope, 'routes must name at least one route, got none; omit it to take everything, or use Route.path or Route.host');
   }
+  if (options.internetFacing !== undefined && options.listener !== undefined) {
+    refuse(scope, `internetFacing must not come with a listener, got ${options.internetFacing} with one; the listener decides who reaches the servers`);
+  }
   const keep = knownSeconds(options.keepAliveTimeout);
   const idle = knownSeconds(SharedLoadBalancer.idleTimeoutOf(listener));
   if (keep !== undefined && idle !== undefined && keep <= idle) {
@@ -85,14 +88,19 @@ export function webTargetGroup(scope: Construct, id: string, { vpc, options, tar
   return targetGroup;
 }
 
-/** Rules stand in the servers' own stack: added by the listener they would make its stack depend on this one. */
-export function webRules(scope: Construct, { listener, options }: WebTraffic, targetGroup: elbv2.ApplicationTargetGroup): elbv2.ApplicationListenerRule[] {
+/**
+ * Rules stand in the servers' own stack: added by the listener they would make its stack depend on this one.
+ *
+ * @param alternate the group that ECS moves the traffic to, and at the next release back
+ */
+export function webRules(scope: Construct, { listener, options }: WebTraffic, targetGroup: elbv2.ApplicationTargetGroup, alternate?: elbv2.ApplicationTargetGroup): elbv2.ApplicationListenerRule[] {
   const table = RouteTable.of(listener);
   return (options.routes ?? [Route.everything()]).map((route, index) => new elbv2.ApplicationListenerRule(scope, ruleId(route, index), {
     listener,
     priority: table.claim(route, scope),
     conditions: route.conditions,
-    action: elbv2.ListenerAction.forward([targetGroup]),
+    action: alternate === undefined ? elbv2.ListenerAction.forward([targetGroup])
+      : elbv2.ListenerAction.weightedForward([{ targetGroup, weight: 100 }, { targetGroup: alternate, weight: 0 }]),
   }));
 }
 

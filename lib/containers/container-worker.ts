@@ -4,7 +4,6 @@ import { Duration, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { agentImageFor } from './agent-image';
 import { AgentOptions, Delivery } from './agent-options';
-import { imageFor } from './architecture';
 import { FargateTask } from './fargate-task';
 import { FargateTaskOptions } from './fargate-task-options';
 import { checkMessageTimes, maxMessageDurationOf } from './message-times';
@@ -70,9 +69,7 @@ export class ContainerWorker extends FargateTask {
 
   private addAgent(settings: ContainerWorkerSettings, worker: string): ecs.ContainerDefinition {
     const agent = this.addContainer('agent', {
-      image: settings.agentImage === undefined
-        ? agentImageFor(this.scope, this.architecture)
-        : imageFor(this.scope, settings.agentImage, this.architecture),
+      image: settings.agentImage ?? agentImageFor(this.scope, this.architecture),
       environment: {
         QUEUE_URL: settings.queue.queueUrl,
         QUEUE_ARN: settings.queue.queueArn,

@@ -23,6 +23,8 @@ export interface ContainerSettings {
   readonly secrets?: { [name: string]: ecs.Secret };
   readonly command?: string[];
   readonly portMappings?: ecs.PortMapping[];
+  readonly essential?: boolean;
+  readonly healthCheck?: ecs.HealthCheck;
 }
 
 /** A task definition with its container, its size checked, its architecture agreed with the image, its log in a group of its own. */
@@ -57,7 +59,7 @@ export class FargateTask {
       executionRole: settings.executionRole,
     });
     this.container = this.addContainer('main', {
-      image: imageFor(scope, settings.image, this.architecture),
+      image: settings.image,
       command: settings.command,
       environment: settings.environment,
       secrets: settings.secrets,
@@ -65,10 +67,11 @@ export class FargateTask {
     });
   }
 
-  /** Adds a container without which the task stops; all of them share `localhost`. */
+  /** Adds a container without which the task stops, unless it says otherwise; all of them share `localhost`. */
   public addContainer(name: string, settings: ContainerSettings): ecs.ContainerDefinition {
     return this.taskDefinition.addContainer(name, {
       ...settings,
+      image: imageFor(this.scope, settings.image, this.architecture),
       stopTimeout: this.stopTimeout,
       linuxParameters: this.linuxParameters,
       // A log that cannot be written must not stop the server that writes it.

@@ -1,2 +1,3 @@
 export * from './agent-options';
 export * from './fargate-task-options';
+export * from './sidecar-options';

@@ -10,9 +10,10 @@ export function clusterFor(scope: IConstruct, given?: ecs.ICluster): ecs.ICluste
   return given ?? platformOf(scope)?.cluster ?? missing(scope, 'cluster', 'an ecs.ICluster');
 }
 
-/** The listener a construct was given, else that of the platform's load balancer. */
-export function listenerFor(scope: IConstruct, given?: elbv2.IApplicationListener): elbv2.IApplicationListener {
-  return given ?? platformOf(scope)?.loadBalancer.listener
+/** The listener a construct was given, else that of the platform's load balancer, or of its internal one. */
+export function listenerFor(scope: IConstruct, given?: elbv2.IApplicationListener, internetFacing: boolean = true): elbv2.IApplicationListener {
+  const platform = platformOf(scope);
+  return given ?? (internetFacing ? platform?.loadBalancer : platform?.internalLoadBalancer)?.listener
     ?? missing(scope, 'listener', 'the listener of a SharedLoadBalancer, or any IApplicationListener');
 }
 

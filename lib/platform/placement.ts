@@ -1,5 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { IConstruct } from 'constructs';
 import type { TaskPlacementOptions } from './task-placement-options';
+import { warn } from '../private/refusal';
 
 /** Name of the subnets that work runs in, unless those are the public ones. */
 export const WORK_SUBNETS = 'Work';
@@ -36,7 +38,11 @@ export function placementIn(vpc: ec2.IVpc): Placement {
 }
 
 /** Where tasks run: as they were told, else as the VPC demands. In a public subnet they get an address unless told otherwise. */
-export function placementFor(vpc: ec2.IVpc, told: TaskPlacementOptions): Placement {
+export function placementFor(scope: IConstruct, vpc: ec2.IVpc, told: TaskPlacementOptions): Placement {
+  if (told.assignPublicIp === false && vpc.selectSubnets(told.vpcSubnets ?? placementIn(vpc).subnets).hasPublic) {
+    warn(scope, 'NoWayOut', 'assignPublicIp is false in a public subnet: without an address nothing is reached from there but through VPC endpoints, not even the image; '
+      + 'choose private subnets, or leave it out');
+  }
   const placement = placementIn(vpc);
   if (told.vpcSubnets === undefined) return { ...placement, assignPublicIp: told.assignPublicIp ?? placement.assignPublicIp };
   return { subnets: told.vpcSubnets, assignPublicIp: told.assignPublicIp ?? vpc.selectSubnets(told.vpcSubnets).hasPublic };

@@ -76,6 +76,7 @@ export class PlatformStack extends Stack {
   private createdNetwork?: Network;
   private createdCluster?: ecs.ICluster;
   private createdLoadBalancer?: SharedLoadBalancer;
+  private createdInternalLoadBalancer?: SharedLoadBalancer;
 
   constructor(scope?: Construct, id?: string, props: PlatformStackProps = {}) {
     super(scope, id, props);
@@ -115,6 +116,20 @@ export class PlatformStack extends Stack {
   public get loadBalancer(): SharedLoadBalancer {
     this.createdLoadBalancer ??= new SharedLoadBalancer(this, 'LoadBalancer', { ...this.props, vpc: this.vpc });
     return this.createdLoadBalancer;
+  }
+
+  /**
+   * The load balancer that only the VPC reaches; created at the first use. It is the other one if that is internal already.
+   *
+   * It answers plain HTTP: certificate, domain name and web ACL are for the one that faces the internet.
+   */
+  public get internalLoadBalancer(): SharedLoadBalancer {
+    if (this.props.internetFacing === false) return this.loadBalancer;
+    const { idleTimeout, accessLogsBucket, accessLogsRetention, deletionProtection } = this.props;
+    this.createdInternalLoadBalancer ??= new SharedLoadBalancer(this, 'InternalLoadBalancer', {
+      vpc: this.vpc, internetFacing: false, idleTimeout, accessLogsBucket, accessLogsRetention, deletionProtection,
+    });
+    return this.createdInternalLoadBalancer;
   }
 
   /**

@@ -4,11 +4,12 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { secondsText } from '../private/known';
-import { knownText } from '../private/known';
-import { refuse, requireSeconds } from '../private/refusal';
+import { keepAccessLogs } from './access-logs';
+import { knownSeconds, knownText, secondsText } from '../private/known';
+import { refuse, requireSeconds, requireWithin } from '../private/refusal';
 
 /** How a load balancer answers, whoever creates it. */
 export interface SharedLoadBalancerOptions {
@@ -54,11 +55,28 @@ export interface SharedLoadBalancerOptions {
   readonly idleTimeout?: Duration;
 
   /**
-   * Bucket for access logs, in the load balancer's region, which the stack must know.
+   * Bucket of your own for access logs, in the load balancer's region, which the stack must know.
    *
-   * @default - no access logs
+   * @default - a bucket is created if there is `accessLogsRetention`; else no access logs
    */
   readonly accessLogsBucket?: s3.IBucket;
+
+  /**
+   * How long access logs are kept, in a bucket that is created for them: encrypted, closed to the public, and kept when
+   * the load balancer goes. Whole days, 1 to 3,650. Not with `accessLogsBucket`.
+   *
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
+   * @default - no access logs, unless there is `accessLogsBucket`
+   */
+  readonly accessLogsRetention?: Duration;
+
+  /**
+   * ARN of the web ACL that judges every request first: a regional one, of the load balancer's region.
+   *
+   * @see https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html
+   * @default - every request is let through
+   */
+  readonly webAclArn?: string;
 
   /**
    * Whether AWS refuses to delete the load balancer.
@@ -113,6 +131,9 @@ export class SharedLoadBalancer extends Construct {
   /** The certificate in use, if there is one. */
   public readonly certificate?: acm.ICertificate;
 
+  /** The bucket that was created for access logs, if one was. */
+  public readonly accessLogsBucket?: s3.Bucket;
+
   /** Where visitors reach it. */
   public readonly url: string;
 
@@ -126,10 +147,8 @@ export class SharedLoadBalancer extends Construct {
     }
     if (props.hostedZone !== undefined) this.requireInZone(props.domainName, props.hostedZone);
     requireSeconds(this, 'idleTimeout', props.idleTimeout, { min: 1, max: 4000, advice: 'put longer work on a queue' });
-    if (props.accessLogsBucket !== undefined && Token.isUnresolved(Stack.of(this).region)) {
-      // The region decides which account of AWS may write to the bucket.
-      refuse(this, 'accessLogsBucket must come with a region, got a stack without one; pass env with account and region to the stack');
-    }
+    this.checkAccessLogs(props);
+    this.checkWebAcl(props.webAclArn);
 
     this.loadBalancer = new elbv2.ApplicationLoadBalancer(this, 'Resource', {
       vpc: props.vpc,
@@ -141,6 +160,10 @@ export class SharedLoadBalancer extends Construct {
     });
     this.loadBalancer.setAttribute('idle_timeout.timeout_seconds', secondsText(props.idleTimeout ?? DEFAULT_IDLE_TIMEOUT));
     if (props.accessLogsBucket !== undefined) this.loadBalancer.logAccessLogs(props.accessLogsBucket);
+    if (props.accessLogsRetention !== undefined) this.accessLogsBucket = keepAccessLogs(this, this.loadBalancer, props.accessLogsRetention);
+    if (props.webAclArn !== undefined) {
+      new wafv2.CfnWebACLAssociation(this, 'WebAcl', { resourceArn: this.loadBalancer.loadBalancerArn, webAclArn: props.webAclArn });
+    }
     this.certificate = props.certificate ?? this.requestCertificate(props);
     this.listener = this.certificate === undefined ? this.listen('Http', elbv2.ApplicationProtocol.HTTP)
       : this.listen('Https', elbv2.ApplicationProtocol.HTTPS, this.certificate);
@@ -158,6 +181,31 @@ export class SharedLoadBalancer extends Construct {
     const zoneName = name === undefined ? undefined : knownText(zone.zoneName)?.toLowerCase();
     if (name === undefined || zoneName === undefined || `.${name}`.endsWith(`.${zoneName}`)) return;
     refuse(this, `domainName must be in the hosted zone (${zone.zoneName}), got ${domainName}; pass the zone it belongs to`);
+  }
+
+  private checkAccessLogs({ accessLogsBucket, accessLogsRetention }: SharedLoadBalancerProps): void {
+    if (accessLogsBucket !== undefined && accessLogsRetention !== undefined) {
+      refuse(this, 'accessLogsBucket must not come with accessLogsRetention, got both; a bucket of your own has lifecycle rules of its own');
+    }
+    const seconds = knownSeconds(accessLogsRetention);
+    requireWithin(this, 'accessLogsRetention', seconds === undefined ? undefined : seconds / 86_400, {
+      min: 1, max: 3650, unit: 'days', advice: 'S3 deletes by the day; name a bucket of your own to keep them longer',
+    });
+    if (accessLogsBucket !== undefined && Token.isUnresolved(Stack.of(this).region)) {
+      // The region decides which account of AWS may write to the bucket.
+      refuse(this, 'accessLogsBucket must come with a region, got a stack without one; pass env with account and region to the stack, or use accessLogsRetention');
+    }
+  }
+
+  /** Web ACLs for CloudFront do not fit a load balancer, nor do those of another region; WAF says so only at deploy time. */
+  private checkWebAcl(webAclArn?: string): void {
+    const [, , , region, , resource] = knownText(webAclArn)?.split(':') ?? [];
+    if (knownText(webAclArn) === undefined) return;
+    const here = Stack.of(this).region;
+    if (!/^regional\/webacl\//.test(resource ?? '') || (!Token.isUnresolved(here) && region !== here)) {
+      refuse(this, `webAclArn must be of a regional web ACL${Token.isUnresolved(here) ? '' : ` in ${here}`}, got ${webAclArn}; `
+        + 'those with scope CLOUDFRONT, or of another region, do not fit a load balancer');
+    }
   }
 
   private requestCertificate(props: SharedLoadBalancerProps): acm.ICertificate | undefined {

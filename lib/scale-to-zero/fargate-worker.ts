@@ -178,7 +178,7 @@ export class FargateWorker extends Construct implements ec2.IConnectable, iam.IG
   }
 
   private describe(props: FargateWorkerProps, cluster: ecs.ICluster, latency: Duration) {
-    const { subnets, assignPublicIp } = placementFor(cluster.vpc, props);
+    const { subnets, assignPublicIp } = placementFor(this, cluster.vpc, props);
     return {
       queue: props.queue.queue,
       cluster,

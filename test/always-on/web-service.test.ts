@@ -34,6 +34,7 @@ describe('a web service', () => {
     expect(inventory(aShop().web)).toEqual({
       'AWS::ApplicationAutoScaling::ScalableTarget': 1,
       'AWS::ApplicationAutoScaling::ScalingPolicy': 1,
+      'AWS::CloudWatch::Alarm': 3,
       'AWS::EC2::SecurityGroup': 1,
       'AWS::EC2::SecurityGroupEgress': 1,
       'AWS::EC2::SecurityGroupIngress': 1,
@@ -225,7 +226,7 @@ describe('a web service fails', () => {
     ['with a port that is none', { containerPort: 70_000 },
       'containerPort must be a whole number between 1 and 65,535, got 70,000; take the port on which the container listens'],
     ['with a boot time that hides every broken release', { bootTime: Duration.minutes(11) },
-      'bootTime must be a whole number between 0 and 600 s, got 660 s; a release whose tasks need longer cannot be told from a broken one'],
+      'bootTime must be a whole number between 0 and 600 s, got 660 s; a release that needs longer cannot be told from a broken one'],
     ['with requests over an hour', { longestRequest: Duration.hours(2) },
       'longestRequest must be a whole number between 2 and 3,600 s, got 7,200 s; put longer work on a queue'],
     ['with connections closed before the load balancer closes them', { keepAliveTimeout: Duration.seconds(5) },

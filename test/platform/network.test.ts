@@ -4,7 +4,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { Egress, Network, NetworkProps, PlatformStack, WebService, ZoneCount } from '../../lib';
 import { placementFor, placementIn } from '../../lib/platform/placement';
-import { aPlainStack, IMAGE, inventory, onlyOne } from '../a-platform';
+import { aPlainStack, IMAGE, inventory, onlyOne, warningsOf } from '../a-platform';
 
 const CONCRETE = { account: '111111111111', region: 'eu-west-1' };
 
@@ -269,11 +269,14 @@ describe('in a borrowed VPC', () => {
   });
 
   test('subnets of one\'s own choice need an address where they are public', () => {
-    const { vpc } = borrow({ public: PUBLIC, private: PRIVATE });
-    const address = (subnetType: ec2.SubnetType, assignPublicIp?: boolean) => placementFor(vpc, { vpcSubnets: { subnetType }, assignPublicIp }).assignPublicIp;
+    const { stack, vpc } = borrow({ public: PUBLIC, private: PRIVATE });
+    const address = (subnetType: ec2.SubnetType, assignPublicIp?: boolean) => placementFor(stack, vpc, { vpcSubnets: { subnetType }, assignPublicIp }).assignPublicIp;
     expect(address(ec2.SubnetType.PUBLIC)).toBe(true);
     expect(address(ec2.SubnetType.PRIVATE_WITH_EGRESS)).toBe(false);
     expect(address(ec2.SubnetType.PUBLIC, false)).toBe(false);
+    expect(address(ec2.SubnetType.PRIVATE_WITH_EGRESS, false)).toBe(false);
+    expect(warningsOf(stack).filter((warning) => warning.includes('NoWayOut'))).toEqual(['assignPublicIp is false in a public subnet: without an address nothing is reached from there but through VPC endpoints, '
+      + 'not even the image; choose private subnets, or leave it out [ack: cdk-scale-to-zero:NoWayOut]']);
   });
 
   test('a web service of a platform goes to the private subnets', () => {

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Template } from 'aws-cdk-lib/assertions';
 import { App, Aws, Duration, Stack } from 'aws-cdk-lib/core';
 import { Network, SharedLoadBalancer, SharedLoadBalancerOptions } from '../../lib';
@@ -94,6 +95,37 @@ describe('a shared load balancer', () => {
     const { stack } = created((own) => ({ accessLogsBucket: new s3.Bucket(own, 'Logs') }), { account: '111111111111', region: 'eu-west-1' });
     expect(attributes(stack)).toMatchObject({ 'access_logs.s3.enabled': 'true', 'access_logs.s3.bucket': { Ref: logicalIds(stack, 'AWS::S3::Bucket')[0] } });
     expect(inventory(stack)).toHaveProperty('AWS::S3::BucketPolicy', 1);
+  });
+
+  test('keeps access logs for as long as it is told, in a bucket that only the load balancer\'s service fills', () => {
+    const { stack, front } = created(() => ({ accessLogsRetention: Duration.days(90) }));
+    const bucket = { Ref: logicalIds(stack, 'AWS::S3::Bucket')[0] };
+    expect(attributes(stack)).toMatchObject({ 'access_logs.s3.enabled': 'true', 'access_logs.s3.bucket': bucket });
+    expect(stack.resolve(front.accessLogsBucket?.bucketName)).toEqual(bucket);
+    expect(onlyOne(stack, 'AWS::S3::Bucket')).toMatchObject({
+      BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 90, Status: 'Enabled' }] },
+    });
+    const [secure, write] = onlyOne(stack, 'AWS::S3::BucketPolicy').PolicyDocument.Statement;
+    expect(secure).toMatchObject({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
+    expect(write).toEqual({
+      Effect: 'Allow', Action: 's3:PutObject', Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
+      Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [bucket.Ref, 'Arn'] }, '/AWSLogs/', { Ref: 'AWS::AccountId' }, '/*']] },
+    });
+    const [balancer] = Object.values(Template.fromStack(stack).findResources(LOAD_BALANCER));
+    expect(balancer.DependsOn).toEqual(expect.arrayContaining(logicalIds(stack, 'AWS::S3::BucketPolicy')));
+    expect(Object.values(Template.fromStack(stack).findResources('AWS::S3::Bucket'))[0].DeletionPolicy).toBe('Retain');
+  });
+
+  test('lets a web ACL judge every request', () => {
+    const webAclArn = 'arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/shop/1';
+    const { stack } = created(() => ({ webAclArn }), { account: '111111111111', region: 'eu-west-1' });
+    expect(onlyOne(stack, 'AWS::WAFv2::WebACLAssociation')).toEqual({ ResourceArn: { Ref: logicalIds(stack, LOAD_BALANCER)[0] }, WebACLArn: webAclArn });
+    const own = created((ground) => ({
+      webAclArn: new wafv2.CfnWebACL(ground, 'Acl', { scope: 'REGIONAL', defaultAction: { allow: {} }, visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: 'shop', sampledRequestsEnabled: true } }).attrArn,
+    }));
+    expect(onlyOne(own.stack, 'AWS::WAFv2::WebACLAssociation').WebACLArn).toEqual({ 'Fn::GetAtt': ['Acl', 'Arn'] });
   });
 });
 
@@ -206,8 +238,29 @@ describe('a shared load balancer fails', () => {
   });
 
   test('with access logs in a stack that does not know its region', () => {
-    refuses('accessLogsBucket must come with a region, got a stack without one; pass env with account and region to the stack',
+    refuses('accessLogsBucket must come with a region, got a stack without one; pass env with account and region to the stack, or use accessLogsRetention',
       (stack) => ({ accessLogsBucket: new s3.Bucket(stack, 'Logs') }));
+  });
+
+  test('with two places for access logs', () => {
+    refuses('accessLogsBucket must not come with accessLogsRetention, got both; a bucket of your own has lifecycle rules of its own',
+      (stack) => ({ accessLogsBucket: new s3.Bucket(stack, 'Logs'), accessLogsRetention: Duration.days(30) }));
+  });
+
+  test.each([[Duration.hours(12), '0.5 days'], [Duration.days(4000), '4,000 days']])('with access logs for %s', (accessLogsRetention, got) => {
+    refuses(`accessLogsRetention must be a whole number between 1 and 3,650 days, got ${got}; S3 deletes by the day; name a bucket of your own to keep them longer`, () => ({ accessLogsRetention }));
+  });
+
+  test.each([
+    'arn:aws:wafv2:us-east-1:111111111111:global/webacl/shop/1', 'arn:aws:waf:us-east-1:111111111111:webacl/1', 'shop',
+  ])('with the web ACL %s, which is none for a load balancer', (webAclArn) => {
+    refuses(`webAclArn must be of a regional web ACL, got ${webAclArn}; those with scope CLOUDFRONT, or of another region, do not fit a load balancer`, () => ({ webAclArn }));
+  });
+
+  test('with a web ACL of another region', () => {
+    const webAclArn = 'arn:aws:wafv2:us-east-1:111111111111:regional/webacl/shop/1';
+    expect(aLoadBalancer(() => ({ webAclArn }), { account: '111111111111', region: 'eu-west-1' }).front).toThrow(new Error(
+      `Ground/Front: webAclArn must be of a regional web ACL in eu-west-1, got ${webAclArn}; those with scope CLOUDFRONT, or of another region, do not fit a load balancer`));
   });
 
   test('neither with the zone\'s own name nor with names only the deployment knows', () => {
