@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { Schedule } from 'aws-cdk-lib/aws-applicationautoscaling';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { DatabaseInstanceEngine, PostgresEngineVersion } from 'aws-cdk-lib/aws-rds';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { App, Duration, Lazy, Size, Stack, TimeZone, Token } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
 import {
-  Deployment, FargateWorker, ForecastMetric, LambdaWorker, Route, ScaleToZeroStack, ScalingPolicy, SharedLoadBalancer, WebServerFleet, WebService, WorkerService, WorkQueue,
+  DatabaseServer, Deployment, FargateWorker, ForecastMetric, LambdaWorker, Route, ScaleToZeroStack, ScalingPolicy, SharedLoadBalancer, WebServerFleet, WebService, WorkerService, WorkQueue,
 } from '../lib';
 import { BorrowedDatabase } from '../lib/platform/borrowed-database';
 import { aPlatform, CODE, IMAGE } from './a-platform';
@@ -47,7 +48,10 @@ const TOKENS = {
   LinearOptions: { stepPercent: number, stepBakeTime: minutes },
   CanaryOptions: { canaryPercent: number, canaryBakeTime: minutes },
   ConnectsToOptions: { poolSize: number },
-  DatabaseAttributes: { port: number },
+  DatabaseAttributes: { port: number, maxConnections: number },
+  DatabaseServerProps: {
+    port: number, allocatedStorage: () => Size.gibibytes(lazy(50)), maxAllocatedStorage: () => Size.gibibytes(lazy(500)), backupRetention: () => Duration.days(lazy(14)),
+  },
   SharedLoadBalancerOptions: { idleTimeout: seconds, accessLogsRetention: () => Duration.days(lazy(30)) },
   RouteOptions: { priority: number },
   ScaleToZeroStackProps: { maxIdleMonthlyUsd: number },
@@ -61,7 +65,7 @@ const TOKENS = {
 } satisfies Record<string, Record<string, () => unknown>>;
 
 /** Structs that the library fills and hands over, not users. */
-const INNER = ['Forecast', 'Unit', 'Stretch', 'TimedBounds', 'ContainerWorkerSettings', 'SteadyServiceSettings', 'WebAlarmsSettings', 'ServerGroupSettings', 'Capacity', 'Visibility', 'WorkerSettings', 'IWorkQueue', 'AttachWorkerOptions', 'IDatabase', 'AttachConsumerOptions', 'DatabaseConsumer', 'ScalingTargetOptions', 'EgressOptions', 'Placement', 'FargateTaskSettings', 'Bounds', 'MemoryRange', 'Band', 'PriorityRange'];
+const INNER = ['Forecast', 'Unit', 'Stretch', 'TimedBounds', 'ContainerWorkerSettings', 'SteadyServiceSettings', 'WebAlarmsSettings', 'ServerGroupSettings', 'Capacity', 'Visibility', 'WorkerSettings', 'IWorkQueue', 'AttachWorkerOptions', 'IDatabase', 'AttachConsumerOptions', 'DatabaseConsumer', 'DatabaseAlarmSettings', 'DatabaseSettings', 'EngineFacts', 'ServerSettings', 'Share', 'ScalingTargetOptions', 'EgressOptions', 'Placement', 'FargateTaskSettings', 'Bounds', 'MemoryRange', 'Band', 'PriorityRange'];
 
 /** The same, read from the sources: what stands there and is missing above is a prop that nobody tried. */
 function declared(): Record<string, string[]> {
@@ -145,6 +149,15 @@ describe('a number that is only known at deploy time is taken by', () => {
       const { web } = aPlatform();
       new WebServerFleet(web, 'Shop', { image: IMAGE, ...props });
       synthesise(web);
+    }), RUNS);
+  });
+
+  test('a database server and who connects to it', () => {
+    fc.assert(fc.property(some('DatabaseServerProps'), (props) => {
+      const { platform, web } = aPlatform();
+      const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });
+      new WebService(web, 'Shop', { image: IMAGE, maxCapacity: number() }).connectsTo(new DatabaseServer(platform, 'Orders', { engine, ...props }), { poolSize: number() });
+      synthesise(platform, web);
     }), RUNS);
   });
 

@@ -1,5 +1,7 @@
 export * from './always-on-stack';
 export * from './deployment';
+export * from './database-server';
+export * from './database-server-props';
 export * from './server-instance-options';
 export * from './server-program';
 export * from './web-server-fleet';

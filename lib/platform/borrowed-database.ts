@@ -17,6 +17,8 @@ export class BorrowedDatabase extends DatabaseBase {
   public readonly secret?: secretsmanager.ISecret;
   public readonly dataApiArn?: string;
 
+  public readonly connectionLimit?: number;
+
   private readonly resourceId?: string;
 
   constructor(scope: Construct, id: string, attrs: DatabaseAttributes) {
@@ -28,6 +30,7 @@ export class BorrowedDatabase extends DatabaseBase {
     this.readerHost = attrs.readerHost;
     this.secret = attrs.secret;
     this.dataApiArn = attrs.dataApiArn;
+    this.connectionLimit = attrs.maxConnections;
     this.resourceId = attrs.resourceId;
   }
 
@@ -40,6 +43,4 @@ export class BorrowedDatabase extends DatabaseBase {
     })];
     return iam.Grant.addToPrincipal({ grantee, actions: ['rds-db:connect'], resourceArns });
   }
-
-  protected checkConsumer(): void {}
 }

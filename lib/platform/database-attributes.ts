@@ -38,6 +38,13 @@ export interface DatabaseAttributes {
   readonly resourceId?: string;
 
   /**
+   * Most connections it takes at once: its `max_connections`.
+   *
+   * @default - unknown, and not checked
+   */
+  readonly maxConnections?: number;
+
+  /**
    * ARN of the Aurora cluster, if its Data API is on.
    *
    * @default - no Data API

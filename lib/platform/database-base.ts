@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
+import { ConnectionBudget } from './connection-budget';
 import { refuseReverseEdge } from './half';
 import { environmentName } from '../private/environment-name';
 import { refuse } from '../private/refusal';
@@ -131,8 +132,18 @@ export abstract class DatabaseBase extends Construct implements IDatabase {
   /** ARN of the cluster to name to the Data API; nothing without one. */
   public abstract readonly dataApiArn?: string;
 
+  /** Most connections it takes at once; nothing where that is not known, or where a proxy shares them out. */
+  public abstract readonly connectionLimit?: number;
+
   /** How long to wait for a connection; nothing where the database is always awake. */
   public readonly connectTimeout?: Duration;
+
+  private readonly budget: ConnectionBudget;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.budget = new ConnectionBudget(this, () => this.connectionLimit);
+  }
 
   /** Start of the names of the variables in which consumers find the database, e.g. `ORDERS`. */
   public get environmentPrefix(): string {
@@ -148,6 +159,7 @@ export abstract class DatabaseBase extends Construct implements IDatabase {
   public attachConsumer(consumer: IConstruct, attachment: AttachConsumerOptions): void {
     refuseReverseEdge(consumer, this);
     this.checkConsumer(consumer, attachment);
+    if (!attachment.dataApi) this.budget.add(consumer, attachment);
   }
 
   /**
@@ -172,12 +184,15 @@ export abstract class DatabaseBase extends Construct implements IDatabase {
   }
 
   /**
-   * Refuses a consumer that this kind of database cannot serve.
+   * Refuses a consumer that this kind of database cannot serve; none, unless a kind says so.
    *
    * @param consumer the construct that connects
    * @param attachment what it asks of the database
    */
-  protected abstract checkConsumer(consumer: IConstruct, attachment: AttachConsumerOptions): void;
+  protected checkConsumer(consumer: IConstruct, attachment: AttachConsumerOptions): void {
+    void consumer;
+    void attachment;
+  }
 }
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrdsdataapi.html */

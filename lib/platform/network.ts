@@ -98,6 +98,7 @@ export class Network extends Construct {
     decidePlacement(this.vpc, {
       subnets: { subnetGroupName: assignPublicIp ? PUBLIC_SUBNETS : WORK_SUBNETS },
       assignPublicIp,
+      databases: { subnetGroupName: DATABASE_SUBNETS },
     });
     egress.complete(this.vpc);
   }

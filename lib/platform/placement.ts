@@ -13,6 +13,9 @@ export interface Placement {
 
   /** Whether tasks get a public address. */
   readonly assignPublicIp: boolean;
+
+  /** Subnets kept for databases, if the network keeps some. */
+  readonly databases?: ec2.SubnetSelection;
 }
 
 /** Placements decided by our own networks; a borrowed VPC is judged by its subnets. */

@@ -2,7 +2,7 @@ import * as spec from '@jsii/spec';
 import { builtAssembly, pages, withBases, withTables } from '../../tools/options-tables';
 
 /** What the library's parts hand to each other. Users read of it where they would write a part of their own. */
-const BETWEEN_PARTS = ['AttachWorkerOptions', 'EgressOptions', 'ScalingTargetOptions'];
+const BETWEEN_PARTS = ['AttachConsumerOptions', 'AttachWorkerOptions', 'EgressOptions', 'ScalingTargetOptions'];
 
 describe('the pages', () => {
   let assembly: spec.Assembly;

@@ -237,7 +237,7 @@ describe('connecting to a database fails', () => {
   test('where the database\'s stack depends on the consumer\'s', () => {
     const { app, platform, web } = aPlatform();
     const data = new AlwaysOnStack(app, 'Data', { platform });
-    data.addDependency(web);
+    data.addStackDependency(web);
     const service = new WebService(web, 'Shop', { image: IMAGE });
     const database = orders(platform, {}, data);
     expect(() => service.connectsTo(database)).toThrow('Web/Shop: what it uses must stand in a stack that does not depend on its own, got Data/Orders, whose stack depends on Web; '

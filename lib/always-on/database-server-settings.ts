@@ -1,0 +1,114 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { DatabaseServerProps } from './database-server-props';
+import { factsOf, isKnownEngine } from '../platform/database-engine';
+import { databaseSubnets } from '../platform/database-placement';
+import { environmentName } from '../private/environment-name';
+import { instanceMemoryGiB, maxConnections } from '../sizing';
+
+// The smallest class that every engine and Performance Insights take, and half of what a larger family starts at.
+const DEFAULT_INSTANCE_TYPE = 't4g.medium';
+
+// A week: time to notice on Monday what was deleted before the holidays.
+const DEFAULT_BACKUP_RETENTION = Duration.days(7);
+
+/** What instance and cluster have in common. */
+export interface ServerParts {
+  readonly instance?: rds.DatabaseInstance;
+  readonly cluster?: rds.DatabaseCluster;
+  readonly replicas: rds.DatabaseInstanceReadReplica[];
+  readonly connections: ec2.Connections;
+  readonly host: string;
+  readonly readerHost?: string;
+  readonly secret: secretsmanager.ISecret;
+  readonly proxyTarget: rds.ProxyTarget;
+  readonly grantConnect: (grantee: iam.IGrantable, user: string) => iam.Grant;
+  readonly metric: (name: string, options: cloudwatch.MetricOptions) => cloudwatch.Metric;
+}
+
+/** What both are built from, with every default settled. */
+export interface ServerSettings {
+  readonly props: DatabaseServerProps;
+  readonly vpc: ec2.IVpc;
+  readonly vpcSubnets: ec2.SubnetSelection;
+  readonly parameterGroup: rds.ParameterGroup;
+  readonly instanceType: ec2.InstanceType;
+  readonly databaseName: string;
+  readonly port: number;
+  readonly backupRetention: Duration;
+  readonly performanceInsights: boolean;
+  /** What RDS calls by the same name for instances and clusters. */
+  readonly common: {
+    readonly storageEncrypted: boolean;
+    readonly deletionProtection: boolean;
+    readonly removalPolicy: RemovalPolicy;
+    readonly deleteAutomatedBackups: boolean;
+    readonly copyTagsToSnapshot: boolean;
+    readonly cloudwatchLogsExports: string[];
+    readonly cloudwatchLogsRetention?: logs.RetentionDays;
+    readonly iamAuthentication: boolean;
+    readonly manageMasterUserPassword: boolean;
+    readonly credentials: rds.Credentials;
+    readonly securityGroups?: ec2.ISecurityGroup[];
+  };
+}
+
+/** The class of the server. */
+export function instanceTypeOf(props: DatabaseServerProps): ec2.InstanceType {
+  return props.instanceType ?? new ec2.InstanceType(DEFAULT_INSTANCE_TYPE);
+}
+
+/** Settles every default. */
+export function serverSettings(scope: Construct, props: DatabaseServerProps, vpc: ec2.IVpc): ServerSettings {
+  const facts = factsOf(scope, props.engine);
+  const instanceType = instanceTypeOf(props);
+  const removalPolicy = props.removalPolicy ?? RemovalPolicy.SNAPSHOT;
+  const rotated = props.rotateSecret ?? false;
+  const owner = props.engine.defaultUsername ?? 'admin';
+  const retention = props.logRetention ?? logs.RetentionDays.ONE_MONTH;
+  const tooSmallForInsights = !facts.name.includes('postgres') && /\.(micro|small)$/.test(instanceType.toString());
+  return {
+    props,
+    vpc,
+    vpcSubnets: databaseSubnets(scope, vpc, props.vpcSubnets),
+    parameterGroup: new rds.ParameterGroup(scope, 'Parameters', {
+      engine: props.engine,
+      description: `Parameters of ${scope.node.path}`,
+      parameters: { ...facts.tls, ...props.parameters },
+    }),
+    instanceType,
+    databaseName: props.databaseName ?? environmentName(scope.node.id).toLowerCase().replace(/^(?![a-z])/, 'db_'),
+    port: props.port ?? facts.port,
+    backupRetention: props.backupRetention ?? DEFAULT_BACKUP_RETENTION,
+    performanceInsights: props.performanceInsights ?? !tooSmallForInsights,
+    common: {
+      storageEncrypted: true,
+      deletionProtection: props.deletionProtection ?? true,
+      removalPolicy,
+      // What was worth keeping is worth keeping its past.
+      deleteAutomatedBackups: removalPolicy === RemovalPolicy.DESTROY,
+      copyTagsToSnapshot: true,
+      cloudwatchLogsExports: props.logExports ?? facts.logs,
+      cloudwatchLogsRetention: retention === logs.RetentionDays.INFINITE ? undefined : retention,
+      iamAuthentication: props.iamAuthentication ?? false,
+      manageMasterUserPassword: rotated,
+      credentials: rotated ? rds.Credentials.fromUsername(owner) : rds.Credentials.fromGeneratedSecret(owner),
+      securityGroups: props.securityGroups,
+    },
+  };
+}
+
+/** Most connections the server takes: as its parameters say, else by the memory of its class. */
+export function serverLimit({ props, instanceType }: ServerSettings): number | undefined {
+  const { engineType } = props.engine;
+  const decided = props.parameters?.max_connections;
+  if (decided !== undefined) return /^\d+$/.test(decided) ? Number(decided) : undefined;
+  const memory = instanceMemoryGiB(instanceType.toString());
+  return memory === undefined || !isKnownEngine(engineType) ? undefined : maxConnections(engineType, memory);
+}
