@@ -26,6 +26,8 @@ export class FaultProxy {
   public faults: (action: string) => Fault | undefined = () => undefined;
   /** Milliseconds by which the answer to an action is late. */
   public delay: (action: string) => number = () => 0;
+  /** What the caller hears in place of what the server answered. */
+  public rewrite: (action: string, answer: any) => unknown = (_, answer) => answer;
   /** What was called, in order, and what went wrong. */
   public readonly calls: Array<{ readonly action: string; readonly body: any; readonly fault?: Fault }> = [];
   private readonly server: Server;
@@ -39,7 +41,8 @@ export class FaultProxy {
       const onward = fault?.when === 'before' ? undefined : await this.forward(incoming, body);
       await sleep(this.delay(action));
       if (fault === undefined) {
-        answer.writeHead(onward!.status, onward!.headers).end(onward!.body);
+        const { 'content-length': _, ...headers } = onward!.headers;
+        answer.writeHead(onward!.status, headers).end(JSON.stringify(this.rewrite(action, JSON.parse(onward!.body.toString()))));
       } else {
         answer.writeHead(fault.status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify({ __type: fault.code, message: 'injected' }));
       }
