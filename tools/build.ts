@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { bundleCli } from './bundle-cli';
 import { bundleRuntime } from './bundle-runtime';
+import { writeSendClientTypes } from './send-client-types';
 
 const ROOT = path.dirname(__dirname);
 
@@ -31,6 +32,7 @@ export function build(root: string = ROOT): number {
   if (status === 0) {
     bundleRuntime(path.join(root, 'build', 'runtime'));
     bundleCli(path.join(root, 'build', 'cli'));
+    writeSendClientTypes(root);
   }
   return status ?? 1;
 }

@@ -33,8 +33,8 @@ export const HOUSE: Readonly<Record<string, Room>> = {
   cli: { rooms: ['template', 'checks', 'cost', 'simulator', 'report', 'sizing', 'private'], outside: ['any'] },
   // Assertions for users' unit tests: they simulate the templates of a stack.
   testing: { rooms: ['template', 'simulator', 'private'], outside: ['aws', 'node'] },
-  // The sample is a user: it knows what lib/index.ts exports.
-  sample: { rooms: ['index'], outside: ['any'] },
+  // The sample is a user: it knows what the package exports, lib/index.ts and the send client.
+  sample: { rooms: ['index', 'runtime'], outside: ['any'] },
   runtime: { rooms: [], outside: ['any'] },
   private: { rooms: [], outside: ['aws', 'node'] },
 };

@@ -73,4 +73,25 @@ new WorkQueue(platform, 'Queue', { visibilityTimeout: Duration.hours(13) });
       fs.rmSync(folder, { recursive: true });
     }
   });
+
+  test('has a send client that is one file, needs no package, and is typed without the SDK', () => {
+    const folder = fs.mkdtempSync(path.join(ROOT, 'build', 'sender-'));
+    try {
+      const installed = path.join(folder, 'node_modules', 'cdk-scale-to-zero');
+      for (const file of files.filter((name) => name === 'package.json' || name.startsWith('build/runtime/send-client/'))) {
+        fs.mkdirSync(path.dirname(path.join(installed, file)), { recursive: true });
+        fs.copyFileSync(path.join(ROOT, file), path.join(installed, file));
+      }
+      fs.writeFileSync(path.join(folder, 'use.mjs'), `import { QueueSender, traceHeaderOf } from 'cdk-scale-to-zero/send-client';
+try { new QueueSender({ queueUrl: 'no url' }); } catch (error) { console.log(error.message, typeof traceHeaderOf); }
+`);
+      const { stdout, stderr } = spawnSync(process.execPath, [path.join(folder, 'use.mjs')], { encoding: 'utf8', env: { ...process.env, NODE_PATH: '' } });
+      expect(stderr + stdout).toBe('queueUrl must be the URL of a queue, got "no url"; sendsTo(queue) puts it into the environment function\n');
+      const declarations = files.filter((name) => /^build\/runtime\/send-client\/.*\.d\.ts$/.test(name));
+      expect(declarations).toContain('build/runtime/send-client/index.d.ts');
+      expect(declarations.filter((name) => fs.readFileSync(path.join(ROOT, name), 'utf8').includes('aws-sdk'))).toEqual([]);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
 });

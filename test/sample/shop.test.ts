@@ -1,11 +1,11 @@
 import { Agent, get, request } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type { FastifyInstance } from 'fastify';
 import { CATALOGUE } from '../../lib/sample/shop/catalogue';
 import { buildShop } from '../../lib/sample/shop/shop';
-import { AwsStandIn } from './aws-stand-in';
+import { QueueSender } from '../../lib/runtime/send-client';
+import { AwsStandIn, standInEnvironment } from './aws-stand-in';
 import { pngOf } from './pictures';
 
 const BUCKET = 'pictures-of-the-shop';
@@ -17,12 +17,11 @@ let address: string;
 
 beforeAll(async () => {
   await aws.start();
-  const client = { endpoint: aws.endpoint, region: 'eu-central-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  Object.assign(process.env, standInEnvironment(aws.endpoint));
   shop = buildShop({
-    s3: new S3Client({ ...client, forcePathStyle: true }),
-    sqs: new SQSClient(client),
+    s3: new S3Client({ forcePathStyle: true }),
+    thumbnails: new QueueSender({ queueUrl: `${aws.endpoint}/123456789012/thumbnails` }),
     bucket: BUCKET,
-    queueUrl: `${aws.endpoint}/123456789012/thumbnails`,
     keepAliveTimeoutMs: 65_000,
     logger: { stream: { write: (line: string) => { log.push(line); } } },
   });
@@ -93,7 +92,7 @@ test('an upload stores the picture and sends the message of its thumbnail', asyn
   expect([...aws.objects.keys()]).toEqual([`${BUCKET}/${keys.picture}`]);
   expect(aws.objects.get(`${BUCKET}/${keys.picture}`)).toMatchObject({ body: picture, contentType: 'image/png' });
   expect(aws.messages.map((body) => JSON.parse(body) as unknown)).toEqual([{ bucket: BUCKET, ...keys }]);
-  expect(aws.calls.map((call) => call.split(' ')[0])).toEqual(['PUT', 'SendMessage']);
+  expect(aws.calls.map((call) => call.split(' ')[0])).toEqual(['PUT', 'SendMessageBatch']);
 });
 
 test('a picture of exactly the largest size is taken', async () => {
@@ -157,17 +156,17 @@ describe('fails an upload and keeps nothing', () => {
   });
 
   test('when the message cannot be sent: the picture is removed again', async () => {
-    aws.refused.add('SendMessage');
+    aws.refused.add('SendMessageBatch');
     const response = await upload('7', pngOf(6, 4), 'image/png');
     expect([response.status, await response.json()]).toEqual([503, { error: 'The picture could not be taken on now; try again.' }]);
-    expect(aws.calls.map((call) => call.split(' ')[0])).toEqual(['PUT', 'SendMessage', 'DELETE']);
+    expect(aws.calls.map((call) => call.split(' ')[0])).toEqual(['PUT', 'SendMessageBatch', 'DELETE']);
     expect(log.some((line) => line.includes('no such queue'))).toBe(true);
   });
 
   test('when the picture cannot be stored: no message is sent', async () => {
     aws.refused.add('PUT');
     expect((await upload('7', pngOf(6, 4), 'image/png')).status).toBe(503);
-    expect(aws.calls.some((call) => call === 'SendMessage')).toBe(false);
+    expect(aws.calls.some((call) => call === 'SendMessageBatch')).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { readSettings } from './settings';
 import { buildShop } from './shop';
+import { QueueSender } from '../../runtime/send-client';
 import { runServer } from '../server-process';
 
 /** A visitor waits: an AWS call that hangs is given up, in ms, and answered with an error. */
@@ -13,6 +13,6 @@ runServer({
   build: (settings) => buildShop({
     ...settings,
     s3: new S3Client({ forcePathStyle: settings.pathStyle, requestHandler }),
-    sqs: new SQSClient({ requestHandler }),
+    thumbnails: new QueueSender({ queueUrl: settings.queueUrl }),
   }),
 });

@@ -1,22 +1,21 @@
 import multipart from '@fastify/multipart';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import fastify, { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { CATALOGUE, requireProduct } from './catalogue';
 import { frontPage, productPage } from './pages';
 import { PictureStore } from './picture-store';
 import { MAX_UPLOAD_BYTES, uploadRoute } from './upload';
 import { Refused } from './refused';
+import { type QueueSender, traceHeaderOf } from '../../runtime/send-client';
 import { endConnectionsWhenClosing } from '../server-process';
 
 /** What the shop works with. */
 export interface ShopProps {
   readonly s3: S3Client;
-  readonly sqs: SQSClient;
+  /** Work queue of the thumbnailer. */
+  readonly thumbnails: Pick<QueueSender, 'send'>;
   /** Bucket of the pictures and thumbnails. */
   readonly bucket: string;
-  /** Work queue of the thumbnailer. */
-  readonly queueUrl: string;
   /** How long an idle connection stays open, in milliseconds: longer than the load balancer keeps its end. */
   readonly keepAliveTimeoutMs: number;
   /** @default - JSON lines on standard output */
@@ -58,7 +57,10 @@ export function buildShop(props: ShopProps): FastifyInstance {
 
   const store = new PictureStore(props.s3, props.bucket);
   app.register(multipart, { limits: { fileSize: MAX_UPLOAD_BYTES, files: 1 } });
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
+    // The load balancer names a trace; the message and the worker's log carry it on.
+    const trace = traceHeaderOf(request.headers);
+    if (trace !== undefined) request.log = request.log.child({ trace });
     reply.headers({
       'x-content-type-options': 'nosniff',
       'content-security-policy': "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; form-action 'self'",

@@ -1,8 +1,8 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
 import { requireProduct } from './catalogue';
 import { PICTURE_TYPES, PictureStore } from './picture-store';
 import { Refused } from './refused';
+import type { QueueSender } from '../../runtime/send-client';
 
 /**
  * Largest picture, in bytes: 10 MiB, a full-size photo of a telephone.
@@ -13,9 +13,8 @@ export const MAX_UPLOAD_BYTES = 10 * 1024 * 1024;
 
 /** Where uploads go. */
 export interface UploadProps {
-  readonly sqs: SQSClient;
+  readonly thumbnails: Pick<QueueSender, 'send'>;
   readonly bucket: string;
-  readonly queueUrl: string;
 }
 
 /** Adds `POST /products/:id/pictures`: stores the picture, then leaves the thumbnail to the worker. */
@@ -28,14 +27,11 @@ export function uploadRoute(app: FastifyInstance, store: PictureStore, props: Up
     await store.save(keys.picture, content, contentType).catch((cause: unknown) => {
       throw new Refused(503, 'The picture could not be stored now; try again.', { cause });
     });
-    try {
-      const body = JSON.stringify({ bucket: props.bucket, ...keys });
-      await props.sqs.send(new SendMessageCommand({ QueueUrl: props.queueUrl, MessageBody: body }));
-    } catch (cause) {
+    const messageId = await props.thumbnails.send({ bucket: props.bucket, ...keys }, { trace: request.headers }).catch(async (cause: unknown) => {
       await discard(store, keys.picture, request.log);
       throw new Refused(503, 'The picture could not be taken on now; try again.', { cause });
-    }
-    request.log.info({ ...keys, bytes: content.length }, 'picture stored');
+    });
+    request.log.info({ ...keys, bytes: content.length, messageId }, 'picture stored');
     return reply.status(202).send(keys);
   });
 }
