@@ -71,6 +71,7 @@ export class ContainerWorker extends FargateTask {
     const agent = this.addContainer('agent', {
       image: settings.agentImage ?? agentImageFor(this.scope, this.architecture),
       environment: {
+        WORKER_NAME: this.scope.node.path,
         QUEUE_URL: settings.queue.queueUrl,
         QUEUE_ARN: settings.queue.queueArn,
         WORKER_URL: `${worker}${settings.workerPath ?? DEFAULT_WORKER_PATH}`,

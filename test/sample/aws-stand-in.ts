@@ -63,7 +63,7 @@ export class AwsStandIn {
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks);
     const target = request.headers['x-amz-target'];
-    if (target === 'AmazonSQS.SendMessageBatch') return this.sendMessage(body, response);
+    if (target === 'AmazonSQS.SendMessage') return this.sendMessage(body, response);
 
     const { pathname, searchParams } = new URL(request.url ?? '/', this.endpoint);
     const name = decodeURIComponent(pathname.slice(1));
@@ -130,17 +130,15 @@ export class AwsStandIn {
   }
 
   private sendMessage(body: Buffer, response: ServerResponse): void {
-    this.calls.push('SendMessageBatch');
+    this.calls.push('SendMessage');
     response.setHeader('content-type', 'application/x-amz-json-1.0');
-    if (this.refused.has('SendMessageBatch')) {
+    if (this.refused.has('SendMessage')) {
       response.writeHead(400).end(JSON.stringify({ __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'no such queue' }));
       return;
     }
-    const { Entries } = JSON.parse(body.toString()) as { Entries: Array<{ Id: string; MessageBody: string }> };
-    const Successful = Entries.map(({ Id, MessageBody }) => ({
-      Id, MessageId: `m-${this.messages.push(MessageBody)}`, MD5OfMessageBody: md5(MessageBody),
-    }));
-    response.end(JSON.stringify({ Successful, Failed: [] }));
+    const { MessageBody } = JSON.parse(body.toString()) as { MessageBody: string };
+    this.messages.push(MessageBody);
+    response.end(JSON.stringify({ MessageId: `m-${this.messages.length}`, MD5OfMessageBody: md5(MessageBody) }));
   }
 }
 

@@ -92,7 +92,7 @@ test('an upload stores the picture and sends the message of its thumbnail', asyn
   expect([...aws.objects.keys()]).toEqual([`${BUCKET}/${keys.picture}`]);
   expect(aws.objects.get(`${BUCKET}/${keys.picture}`)).toMatchObject({ body: picture, contentType: 'image/png' });
   expect(aws.messages.map((body) => JSON.parse(body) as unknown)).toEqual([{ bucket: BUCKET, ...keys }]);
-  expect(aws.calls.map((call) => call.split(' ')[0])).toEqual(['PUT', 'SendMessageBatch']);
+  expect(aws.calls.map((call) => call.split(' ')[0])).toEqual(['PUT', 'SendMessage']);
 });
 
 test('a picture of exactly the largest size is taken', async () => {
@@ -156,17 +156,17 @@ describe('fails an upload and keeps nothing', () => {
   });
 
   test('when the message cannot be sent: the picture is removed again', async () => {
-    aws.refused.add('SendMessageBatch');
+    aws.refused.add('SendMessage');
     const response = await upload('7', pngOf(6, 4), 'image/png');
     expect([response.status, await response.json()]).toEqual([503, { error: 'The picture could not be taken on now; try again.' }]);
-    expect(aws.calls.map((call) => call.split(' ')[0])).toEqual(['PUT', 'SendMessageBatch', 'DELETE']);
+    expect(aws.calls.map((call) => call.split(' ')[0])).toEqual(['PUT', 'SendMessage', 'DELETE']);
     expect(log.some((line) => line.includes('no such queue'))).toBe(true);
   });
 
   test('when the picture cannot be stored: no message is sent', async () => {
     aws.refused.add('PUT');
     expect((await upload('7', pngOf(6, 4), 'image/png')).status).toBe(503);
-    expect(aws.calls.some((call) => call === 'SendMessageBatch')).toBe(false);
+    expect(aws.calls.some((call) => call === 'SendMessage')).toBe(false);
   });
 });
 

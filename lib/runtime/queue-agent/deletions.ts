@@ -86,7 +86,7 @@ export class Deletions {
 
   private abandon(deletions: Deletion[], reason: string): void {
     for (const { message, end } of deletions) {
-      this.log('ERROR', 'message is done but not deleted; it will be delivered again', { messageId: message.id, receiveCount: message.receiveCount, reason });
+      this.log('ERROR', 'message is done but not deleted; it will be delivered again', { ...message.inLog, reason });
       end();
     }
   }

@@ -55,7 +55,7 @@ export class Heartbeat {
         // One that was deleted or handed back meanwhile is refused too, and said once is enough for the others.
         if (!still.has(message) || this.lost.has(message)) continue;
         this.lost.add(message);
-        this.log('WARN', 'message could not be kept invisible; it may be delivered again', { messageId: message.id, reason });
+        this.log('WARN', 'message could not be kept invisible; it may be delivered again', { ...message.inLog, reason });
       }
     } catch (error) {
       this.log('WARN', 'messages could not be kept invisible; trying again', { messages: messages.length, error: inWords(error) });

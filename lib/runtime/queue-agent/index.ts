@@ -13,11 +13,12 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const CONNECTION_TIMEOUT_MS = 5000;
 
 function main(): void {
+  const log = jsonLog(process.env.WORKER_NAME);
   let settings: Settings;
   try {
     settings = readSettings(process.env);
   } catch (error) {
-    jsonLog('ERROR', 'agent cannot start', { error: inWords(error) });
+    log('ERROR', 'agent cannot start', { error: inWords(error) });
     process.exitCode = 1;
     return;
   }
@@ -25,10 +26,10 @@ function main(): void {
     region: settings.region,
     requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
   });
-  const agent = new QueueAgent(new WorkQueue(sqs, settings, systemClock), new Worker(settings, systemClock), settings, systemClock, jsonLog);
+  const agent = new QueueAgent(new WorkQueue(sqs, settings, systemClock), new Worker(settings, systemClock), settings, systemClock, log);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => agent.stop());
   agent.run().then((exitCode) => process.exit(exitCode), (error: unknown) => {
-    jsonLog('ERROR', 'agent failed', { error: error instanceof Error ? error.stack : String(error) });
+    log('ERROR', 'agent failed', { error: error instanceof Error ? error.stack : String(error) });
     process.exit(1);
   });
 }

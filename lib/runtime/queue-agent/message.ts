@@ -1,5 +1,6 @@
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda';
+import { traceIdOf } from './trace-context';
 
 /** The queue a message came from, as records name it. */
 export interface MessageSource {
@@ -33,6 +34,11 @@ export class MessageInHand {
     this.receiveCount = Number(message.Attributes?.ApproximateReceiveCount ?? 1);
     this.group = message.Attributes?.MessageGroupId;
     this.traceHeader = message.Attributes?.AWSTraceHeader;
+  }
+
+  /** What a line of the log says of it. */
+  public get inLog(): { messageId: string; receiveCount: number; trace?: string } {
+    return { messageId: this.id, receiveCount: this.receiveCount, trace: traceIdOf(this.traceHeader) };
   }
 
   /**

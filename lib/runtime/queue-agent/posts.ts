@@ -123,7 +123,7 @@ export class Posts {
   private async settle(messages: readonly MessageInHand[], seconds: number, { failed, reason }: { failed: ReadonlySet<string>; reason?: string }): Promise<void> {
     const done = messages.filter(({ id }) => !failed.has(id));
     const notDone = messages.filter(({ id }) => failed.has(id));
-    for (const { id, receiveCount } of done) this.props.log('INFO', 'message is done', { messageId: id, receiveCount, seconds });
+    for (const { inLog } of done) this.props.log('INFO', 'message is done', { ...inLog, seconds });
     await Promise.all([this.remove(done), this.postpone(notDone, seconds, reason)]);
   }
 
@@ -144,8 +144,8 @@ export class Posts {
       if (message.group !== undefined) groups.set(message.group, wait);
       return { message, seconds: wait };
     });
-    for (const { message: { id, receiveCount }, seconds: wait } of changes) {
-      log('WARN', 'message failed', { messageId: id, receiveCount, seconds, reason, againInSeconds: wait });
+    for (const { message: { inLog }, seconds: wait } of changes) {
+      log('WARN', 'message failed', { ...inLog, seconds, reason, againInSeconds: wait });
     }
     hand.drop(notDone);
     await heartbeat.quiet();

@@ -127,7 +127,7 @@ export class QueueAgent {
 
   private accept(messages: readonly MessageInHand[]): void {
     const { fresh, again } = this.hand.take(messages);
-    for (const { id, receiveCount } of again) this.log('WARN', 'message was delivered again while being worked on; done once', { messageId: id, receiveCount });
+    for (const { inLog } of again) this.log('WARN', 'message was delivered again while being worked on; done once', inLog);
     if (this.hurry.signal.aborted) return;
     const protectedTask = this.protection.busy();
     const { batchSize } = this.settings;

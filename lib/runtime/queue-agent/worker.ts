@@ -3,6 +3,7 @@ import type { SQSEvent } from 'aws-lambda';
 import type { Clock } from './clock';
 import { inWords } from './log';
 import type { Settings } from './settings';
+import { traceHeaders } from './trace-context';
 
 /** Between two questions whether the worker is up. */
 const READINESS_PAUSE_MS = 250;
@@ -59,7 +60,7 @@ export class Worker {
         headers: {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(body),
-          ...(traceHeader === undefined ? {} : { 'x-amzn-trace-id': traceHeader }),
+          ...traceHeaders(traceHeader),
         },
       }, (answer) => {
         read(answer).then((text) => resolve({ kind: 'answered', status: answer.statusCode ?? 0, body: text }), failed);

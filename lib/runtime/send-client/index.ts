@@ -3,4 +3,4 @@
 export { QueueSender, type QueueSenderOptions } from './queue-sender';
 export { PayloadStore, type PayloadStoreOptions } from './payload-store';
 export type { FailedMessage, MessageOptions, OutgoingMessage, SendResult, SentMessage } from './outgoing-message';
-export { traceHeaderOf, type TraceSource } from './trace-header';
+export { traceHeaderOf, traceIdOf, type TraceSource } from './trace-header';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SendMessageBatchCommand, type SendMessageBatchResult, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, type SendMessageBatchResult, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { batchesOf } from './batches';
 import { bytesOf, type Entry, entryOf, LARGEST_CALL_BYTES } from './message-entry';
 import type { FailedMessage, MessageOptions, OutgoingMessage, SendResult, SentMessage } from './outgoing-message';
@@ -153,10 +153,9 @@ export class QueueSender {
   }
 
   private async call(batch: readonly Outgoing[]): Promise<{ sent: SentMessage[]; failed: Array<FailedMessage & { passing: boolean }> }> {
-    const Entries = batch.map(({ entry }, place) => ({ ...entry, Id: String(place) }));
     let answer: SendMessageBatchResult;
     try {
-      answer = await this.sqs.send(new SendMessageBatchCommand({ QueueUrl: this.options.queueUrl, Entries }));
+      answer = await this.put(batch.map(({ entry }) => entry));
     } catch (error) {
       // The SDK has tried three times: what it gives up is not tried again here.
       return { sent: [], failed: batch.map(({ index }) => ({ index, ...inWords(error), passing: false })) };
@@ -168,8 +167,21 @@ export class QueueSender {
       })),
     };
   }
+
+  /** One message is a call of its own: what is wrong with it is then said as an error, not as a part of an answer. */
+  private async put(entries: readonly Entry[]): Promise<SendMessageBatchResult> {
+    const { queueUrl: QueueUrl } = this.options;
+    if (entries.length > 1) {
+      return this.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: entries.map((entry, place) => ({ ...entry, Id: String(place) })) }));
+    }
+    const { MessageId, MD5OfMessageBody } = await this.sqs.send(new SendMessageCommand({ QueueUrl, ...entries[0] }));
+    return { Successful: [{ Id: '0', MessageId, MD5OfMessageBody }], Failed: [] };
+  }
 }
 
 function inWords(error: unknown): { code: string; reason: string } {
-  return error instanceof Error ? { code: error.name, reason: error.message } : { code: 'Unknown', reason: String(error) };
+  // The same code as in the answer to a batch, where it stands without the service.
+  return error instanceof Error
+    ? { code: error.name.replace(/^AWS\.SimpleQueueService\./, ''), reason: error.message }
+    : { code: 'Unknown', reason: String(error) };
 }

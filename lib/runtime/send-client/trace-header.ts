@@ -31,6 +31,16 @@ export function traceHeaderOf(source: TraceSource): string | undefined {
   return own !== undefined && X_RAY.test(own) ? own : undefined;
 }
 
+/**
+ * The trace of a request as X-Ray names it, for the log: `1-5759e988-bd862e3fe1be46a994272793`. The worker's log names the
+ * same one.
+ *
+ * @param source headers of a request
+ */
+export function traceIdOf(source: TraceSource): string | undefined {
+  return /(?:^|;)Root=([^;]+)/.exec(traceHeaderOf(source) ?? '')?.[1];
+}
+
 function header(source: TraceSource, name: string): string | undefined {
   const value = typeof source.get === 'function' ? source.get(name) : (source as Readonly<Record<string, string | string[] | undefined>>)[name];
   return Array.isArray(value) ? value[0] : value ?? undefined;

@@ -5,6 +5,7 @@ import fastify, { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyServe
 import { catalogueFeed } from './catalogue-feed';
 import { keyOf, parseFeedJob } from './feed-job';
 import { FeedStore } from './feed-store';
+import { traceIdOf } from '../../runtime/send-client';
 import { endConnectionsWhenClosing } from '../server-process';
 import { CATALOGUE } from '../shop/catalogue';
 
@@ -71,16 +72,17 @@ export function buildFeedBuilder({ s3, bucket, shopUrl, logger }: FeedBuilderPro
 }
 
 async function buildFeed(
-  { messageId, body }: SQSRecord, store: FeedStore, shopUrl: string, signal: AbortSignal, log: FastifyBaseLogger,
+  { messageId, body, attributes }: SQSRecord, store: FeedStore, shopUrl: string, signal: AbortSignal, log: FastifyBaseLogger,
 ): Promise<void> {
+  const trace = traceIdOf({ 'x-amzn-trace-id': attributes?.AWSTraceHeader });
   try {
     const job = parseFeedJob(body);
     const key = keyOf(job);
     const bytes = await store.save(key, catalogueFeed(job, CATALOGUE, shopUrl), signal);
-    log.info({ messageId, key, items: job.items, bytes }, 'feed stored');
+    log.info({ messageId, trace, key, items: job.items, bytes }, 'feed stored');
   } catch (error) {
     // The batch processor reports failures but does not log them.
-    log.error({ messageId, body, err: error }, 'message failed');
+    log.error({ messageId, trace, body, err: error }, 'message failed');
     throw error;
   }
 }

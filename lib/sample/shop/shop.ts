@@ -6,7 +6,7 @@ import { frontPage, productPage } from './pages';
 import { PictureStore } from './picture-store';
 import { MAX_UPLOAD_BYTES, uploadRoute } from './upload';
 import { Refused } from './refused';
-import { type QueueSender, traceHeaderOf } from '../../runtime/send-client';
+import { type QueueSender, traceIdOf } from '../../runtime/send-client';
 import { endConnectionsWhenClosing } from '../server-process';
 
 /** What the shop works with. */
@@ -59,7 +59,7 @@ export function buildShop(props: ShopProps): FastifyInstance {
   app.register(multipart, { limits: { fileSize: MAX_UPLOAD_BYTES, files: 1 } });
   app.addHook('onRequest', async (request, reply) => {
     // The load balancer names a trace; the message and the worker's log carry it on.
-    const trace = traceHeaderOf(request.headers);
+    const trace = traceIdOf(request.headers);
     if (trace !== undefined) request.log = request.log.child({ trace });
     reply.headers({
       'x-content-type-options': 'nosniff',

@@ -3,6 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { doJob, parseJob } from './thumbnail-job';
+import { traceIdOf } from '../../runtime/send-client';
 
 const logger = new Logger({ serviceName: 'thumbnailer' });
 const processor = new BatchProcessor(EventType.SQS, { logger });
@@ -29,12 +30,17 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
 }
 
 async function doRecord({ messageId, body, attributes }: SQSRecord): Promise<void> {
-  const receiveCount = Number(attributes.ApproximateReceiveCount);
+  const about = {
+    messageId,
+    receiveCount: Number(attributes.ApproximateReceiveCount),
+    // That of the upload, not that of this invocation, which may have messages of several.
+    trace: traceIdOf({ 'x-amzn-trace-id': attributes.AWSTraceHeader }),
+  };
   try {
-    logger.info('thumbnail stored', { messageId, receiveCount, ...(await doJob(s3, parseJob(body, bucket))) });
+    logger.info('thumbnail stored', { ...about, ...(await doJob(s3, parseJob(body, bucket))) });
   } catch (error) {
     // The batch processor reports failures to Lambda but does not log them.
-    logger.error('message failed', { messageId, receiveCount, body, error });
+    logger.error('message failed', { ...about, body, error });
     throw error;
   }
 }

@@ -31,6 +31,7 @@ export class Programs {
 /** What the worker's journal says. */
 export interface JournalLine {
   readonly n: number;
+  readonly messageId: string;
   readonly event: 'begins' | 'done' | 'fails';
   readonly receiveCount: number;
   readonly group?: string;
@@ -68,7 +69,7 @@ export async function startWorker(programs: Programs, journal: Journal, env: Rea
 
 /** The two containers of a task. */
 export class Task {
-  public static async start(programs: Programs, journal: Journal, queueUrl: string, settings: Readonly<Record<string, number>> = {}, workerEnv: Readonly<Record<string, string>> = {}): Promise<Task> {
+  public static async start(programs: Programs, journal: Journal, queueUrl: string, settings: Readonly<Record<string, number | string>> = {}, workerEnv: Readonly<Record<string, string>> = {}): Promise<Task> {
     const worker = await startWorker(programs, journal, workerEnv);
     const agent = new Child(programs.command, {
       ...CREDENTIALS,

@@ -24,8 +24,10 @@ export class Scene {
   }
 
   /** Starts a task of agent and worker. */
-  public async task(queueUrl: string, journal: Journal, settings?: Readonly<Record<string, number>>): Promise<Task> {
-    const task = await Task.start(this.programs, journal, queueUrl, settings);
+  public async task(
+    queueUrl: string, journal: Journal, settings?: Readonly<Record<string, number | string>>, workerEnv?: Readonly<Record<string, string>>,
+  ): Promise<Task> {
+    const task = await Task.start(this.programs, journal, queueUrl, settings, workerEnv);
     this.tasks.push(task);
     return task;
   }

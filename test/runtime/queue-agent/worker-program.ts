@@ -17,8 +17,8 @@ interface Work {
   readonly how?: 'status' | 'named' | 'malformed' | 'hang' | 'crash';
 }
 
-function note(event: 'begins' | 'done' | 'fails', { attributes }: SQSRecord, { n }: Work): void {
-  appendFileSync(process.env.JOURNAL!, `${JSON.stringify({ n, event, receiveCount: Number(attributes.ApproximateReceiveCount), group: attributes.MessageGroupId, at: Date.now() })}\n`);
+function note(event: 'begins' | 'done' | 'fails', { attributes, messageId }: SQSRecord, { n }: Work): void {
+  appendFileSync(process.env.JOURNAL!, `${JSON.stringify({ n, messageId, event, receiveCount: Number(attributes.ApproximateReceiveCount), group: attributes.MessageGroupId, at: Date.now() })}\n`);
 }
 
 async function work({ Records }: SQSEvent): Promise<{ status: number; body: unknown } | undefined> {
@@ -52,6 +52,10 @@ const server = createServer((request, response) => void (async () => {
   if (request.method !== 'POST') {
     response.end();
     return;
+  }
+  if (process.env.TRACES !== undefined) {
+    const { 'x-amzn-trace-id': trace, traceparent } = request.headers;
+    appendFileSync(process.env.TRACES, `${JSON.stringify({ trace, traceparent })}\n`);
   }
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part);

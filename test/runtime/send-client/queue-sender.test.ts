@@ -57,9 +57,9 @@ async function scene(attributes: Record<string, string> = {}, options: Partial<Q
   };
 }
 
-/** The entries of every call. */
+/** The messages of every call. */
 function entries(): any[] {
-  return proxy.calls.filter(({ action }) => action === 'SendMessageBatch').flatMap(({ body }) => body.Entries);
+  return proxy.calls.flatMap(({ body: { QueueUrl: _, ...message } }) => message.Entries ?? [message]);
 }
 
 test('sends a text as it is and anything else as JSON, and answers with the id', async () => {
@@ -76,7 +76,6 @@ test('sends the tenant as message group, the key as attribute, the delay, and th
     trace: { 'x-amzn-trace-id': 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1' },
   });
   expect(entries()).toEqual([{
-    Id: '0',
     MessageBody: 'work',
     MessageGroupId: 'acme',
     DelaySeconds: 5,
@@ -110,7 +109,7 @@ test('keeps each call below 1 MiB', async () => {
   const { sender, received } = await scene();
   const { failed } = await sender.sendAll(Array.from({ length: 5 }, () => ({ body: 'x'.repeat(400_000) })));
   expect(failed).toEqual([]);
-  expect(proxy.calls.map(({ body }) => body.Entries.length)).toEqual([2, 2, 1]);
+  expect(proxy.calls.map(({ body }) => body.Entries?.length ?? 1)).toEqual([2, 2, 1]);
   expect(await received()).toHaveLength(5);
 });
 
@@ -155,11 +154,10 @@ test('reports the messages of a call that the queue does not take, and sends the
 
 test('sends again what SQS itself could not take, and nothing else', async () => {
   const { sender, received } = await scene();
-  let calls = 0;
-  proxy.rewrite = (_, answer) => {
-    calls += 1;
+  proxy.rewrite = (action, answer) => {
+    if (action === 'SendMessage') return answer;
     // The server has them all: what the caller hears as failed is there twice.
-    const keep = (entry: any) => calls > 2 || Number(entry.Id) % 2 === 0;
+    const keep = (entry: any) => Number(entry.Id) % 2 === 0;
     return {
       Successful: answer.Successful.filter(keep),
       Failed: answer.Successful.filter((entry: any) => !keep(entry)).map(({ Id }: any) => ({ Id, Code: 'InternalError', SenderFault: false })),
@@ -168,16 +166,16 @@ test('sends again what SQS itself could not take, and nothing else', async () =>
   const { sent, failed } = await sender.sendAll(Array.from({ length: 4 }, (_, number) => ({ body: `m${number}` })));
   expect(failed).toEqual([]);
   expect(sent.map(({ index }) => index).sort()).toEqual([0, 1, 2, 3]);
-  expect(proxy.calls.map(({ body }) => body.Entries.map((entry: any) => entry.MessageBody))).toEqual([['m0', 'm1', 'm2', 'm3'], ['m1', 'm3'], ['m3']]);
+  expect(entries().map(({ MessageBody }) => MessageBody as string)).toEqual(['m0', 'm1', 'm2', 'm3', 'm1', 'm3', 'm3']);
   expect(await received()).toHaveLength(7);
 });
 
 test('gives up after three attempts, and says so', async () => {
   const { sender } = await scene();
   proxy.rewrite = (_, { Successful }) => ({ Successful: [], Failed: Successful.map(({ Id }: any) => ({ Id, Code: 'InternalError', SenderFault: false })) });
-  expect(await sender.sendAll([{ body: 'lost' }])).toEqual({ sent: [], failed: [{ index: 0, code: 'InternalError', reason: 'SQS gave no reason' }] });
+  const lost = (index: number) => ({ index, code: 'InternalError', reason: 'SQS gave no reason' });
+  expect(await sender.sendAll([{ body: 'a' }, { body: 'b' }])).toEqual({ sent: [], failed: [lost(0), lost(1)] });
   expect(proxy.calls).toHaveLength(3);
-  await expect(sender.send('lost')).rejects.toThrow('the queue must take the message, got InternalError: SQS gave no reason; send it again');
 });
 
 test('reports every message of a call that failed as a whole, and goes on with the next', async () => {
@@ -188,6 +186,11 @@ test('reports every message of a call that failed as a whole, and goes on with t
   expect(failed.map(({ index, code }) => ({ index, code }))).toEqual([...refusedFirst].map((_, index) => ({ index, code: 'ServiceUnavailable' })));
   expect(sent.map(({ index }) => index)).toEqual([10, 11]);
   expect(await received()).toHaveLength(2);
+});
+
+test('fails to send one message that the queue does not take, with what SQS says', async () => {
+  const { sender } = await scene({ MaximumMessageSize: '1024' });
+  await expect(sender.send('b'.repeat(2000))).rejects.toThrow(/^the queue must take the message, got InvalidParameterValue: .*shorter than 1024 bytes.*; send it again$/);
 });
 
 test('is not stopped by throttling', async () => {
