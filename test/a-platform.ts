@@ -35,6 +35,14 @@ export function inventory(stack: Stack): Record<string, number> {
   return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** How many resources of each type a stack holds more than another one. */
+export function addedTo(stack: Stack, base: Stack): Record<string, number> {
+  const before = inventory(base);
+  return Object.fromEntries(Object.entries(inventory(stack))
+    .map(([type, count]): [string, number] => [type, count - (before[type] ?? 0)])
+    .filter(([, count]) => count !== 0));
+}
+
 /** Logical ids of a stack's resources of a type, in order. */
 export function logicalIds(stack: Stack, type: string): string[] {
   return Object.keys(Template.fromStack(stack).findResources(type)).sort();

@@ -8,5 +8,7 @@ export * from './route';
 export * from './sends-to-options';
 export * from './shared-load-balancer';
 export * from './task-placement-options';
+export * from './triggers';
 export * from './work-queue';
 export * from './work-queue-base';
+export * from './work-queue-props';

@@ -1,6 +1,6 @@
 import { Duration, Resource, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { WorkQueueProps } from './work-queue';
+import type { WorkQueueProps } from './work-queue-props';
 import { knownMebibytes, knownSeconds } from '../private/known';
 import { grouped, refuse, requireSeconds, requireWithin } from '../private/refusal';
 import { MAX_VISIBILITY_TIMEOUT_SECONDS } from '../sizing';

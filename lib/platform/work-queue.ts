@@ -1,12 +1,20 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Duration, Lazy, RemovalPolicy, Size } from 'aws-cdk-lib/core';
+import { Duration, Lazy, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { tellOf } from './alarm-topic';
 import { BorrowedWorkQueue } from './borrowed-work-queue';
+import { ObjectCreatedOptions, ObjectCreatedTrigger } from './triggers/object-created-trigger';
+import { EventRuleOptions, QueueRule } from './triggers/queue-rule';
+import { QueueSchedule, QueueScheduleOptions } from './triggers/queue-schedule';
+import { QueueTarget } from './triggers/queue-target';
+import { QueueWebhook, WebhookOptions } from './triggers/queue-webhook';
+import { TopicTrigger, TopicTriggerOptions } from './triggers/topic-trigger';
+import { deadLetterAlarm, messageAgeAlarm, visible } from './work-queue-alarms';
 import { AttachWorkerOptions, IWorkQueue, WorkQueueAttributes, WorkQueueBase } from './work-queue-base';
+import { WorkQueueProps } from './work-queue-props';
 import { checkWorkQueue, DEAD_LETTER_RETENTION, RETENTION } from './work-queue-limits';
 import { knownSeconds } from '../private/known';
 import { alarmingMessageAge, MAX_VISIBILITY_TIMEOUT_SECONDS } from '../sizing';
@@ -22,122 +30,6 @@ const FIFO = {
   deduplicationScope: sqs.DeduplicationScope.MESSAGE_GROUP,
   fifoThroughputLimit: sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
 };
-
-/** Settings of a `WorkQueue`. */
-export interface WorkQueueProps {
-  /**
-   * Whether messages of one group are worked on in the order in which they were sent.
-   *
-   * Cannot be changed later without replacing the queue.
-   *
-   * @default false
-   */
-  readonly fifo?: boolean;
-
-  /**
-   * Whether a FIFO queue takes two messages with the same body within five minutes for one.
-   *
-   * Without it the sender gives each message a `MessageDeduplicationId`. FIFO queues only.
-   *
-   * @default false
-   */
-  readonly contentBasedDeduplication?: boolean;
-
-  /**
-   * How long a received message stays invisible to others.
-   *
-   * 0 s to 12 h. Must be at least the worker's timeout.
-   *
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-   * @default - what suits the worker; for a LambdaWorker 6 x timeout + batching window; 30 seconds without a worker
-   */
-  readonly visibilityTimeout?: Duration;
-
-  /**
-   * Receives after which a message that is still not done moves to the dead-letter queue.
-   *
-   * 1 to 1,000. Throttled receives count as well, so Lambda needs at least 5.
-   *
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-   * @default - what suits the worker; 5 for a LambdaWorker and without a worker
-   */
-  readonly maxReceiveCount?: number;
-
-  /**
-   * How long a message that nobody finishes is kept.
-   *
-   * 60 s to 14 days, and less than `deadLetterRetentionPeriod`. Messages past it are deleted, not dead-lettered.
-   *
-   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
-   * @default Duration.days(4)
-   */
-  readonly retentionPeriod?: Duration;
-
-  /**
-   * How long a dead letter is kept, counted from when the message was first sent.
-   *
-   * 60 s to 14 days, and more than `retentionPeriod`: the clock does not start anew when a message is dead-lettered.
-   *
-   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
-   * @default Duration.days(14)
-   */
-  readonly deadLetterRetentionPeriod?: Duration;
-
-  /**
-   * A dead-letter queue of your own, of the same type and from the same stack.
-   *
-   * @default - a queue is created
-   */
-  readonly deadLetterQueue?: sqs.IQueue;
-
-  /**
-   * How long each message stays hidden after it was sent. 0 s to 15 minutes.
-   *
-   * @default Duration.seconds(0)
-   */
-  readonly deliveryDelay?: Duration;
-
-  /**
-   * Largest message, attributes included. 1 KiB to 1 MiB.
-   *
-   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
-   * @default Size.mebibytes(1)
-   */
-  readonly maxMessageSize?: Size;
-
-  /**
-   * Customer key that encrypts the messages; costs a dollar a month and a request per use.
-   *
-   * The AWS managed key `alias/aws/sqs` is not offered: EventBridge, SNS and S3 cannot use it and drop what they deliver.
-   *
-   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
-   * @default - SSE-SQS: encrypted with keys that SQS owns, at no cost
-   */
-  readonly encryptionKey?: kms.IKey;
-
-  /**
-   * Longest time a message may wait before somebody should look.
-   *
-   * The message age alarm fires at this plus one visibility timeout, so a single failed attempt does not raise it.
-   *
-   * @default - what suits the worker; 5 minutes for a LambdaWorker and without a worker
-   */
-  readonly acceptableLatency?: Duration;
-
-  /**
-   * Topic that hears of dead letters and of messages that wait too long.
-   *
-   * @default - the platform's alarm topic; without one the alarms are created and tell nobody
-   */
-  readonly alarmTopic?: sns.ITopic;
-
-  /**
-   * What happens to both queues and the messages in them when the construct is removed.
-   *
-   * @default RemovalPolicy.RETAIN
-   */
-  readonly removalPolicy?: RemovalPolicy;
-}
 
 /**
  * A queue that hands work from triggers to one worker, with dead letters, alarms and metrics.
@@ -177,6 +69,10 @@ export class WorkQueue extends WorkQueueBase {
   protected readonly decidedVisibilityTimeout?: Duration;
   protected readonly decidedMaxReceiveCount?: number;
   private readonly acceptableLatency?: Duration;
+  private readonly alarmTopic?: sns.ITopic;
+  private readonly removalPolicy: RemovalPolicy;
+  private readonly contentBasedDeduplication: boolean;
+  private undeliveredQueue?: sqs.IQueue;
   private worker?: AttachWorkerOptions;
 
   constructor(scope: Construct, id: string, props: WorkQueueProps = {}) {
@@ -185,6 +81,7 @@ export class WorkQueue extends WorkQueueBase {
     this.decidedVisibilityTimeout = props.visibilityTimeout;
     this.decidedMaxReceiveCount = props.maxReceiveCount;
     this.acceptableLatency = props.acceptableLatency;
+    this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
 
     this.deadLetterQueue = props.deadLetterQueue ?? this.createQueue('DeadLetters', props, {
       retentionPeriod: props.deadLetterRetentionPeriod ?? DEAD_LETTER_RETENTION,
@@ -198,9 +95,11 @@ export class WorkQueue extends WorkQueueBase {
         maxReceiveCount: Lazy.number({ produce: () => this.maxReceiveCount }),
       },
     });
-    this.deadLetterAlarm = this.alarmOnDeadLetters();
-    this.messageAgeAlarm = this.alarmOnMessageAge();
-    tellOf([this.deadLetterAlarm, this.messageAgeAlarm], this, props.alarmTopic);
+    this.deadLetterAlarm = deadLetterAlarm(this, 'DeadLetterAlarm', this.deadLetterQueue, this.metricDeadLetters());
+    this.messageAgeAlarm = messageAgeAlarm(this, this.metricOldestMessageAge(), Lazy.number({ produce: () => this.alarmingAge() }));
+    this.alarmTopic = props.alarmTopic;
+    tellOf([this.deadLetterAlarm, this.messageAgeAlarm], this, this.alarmTopic);
+    this.contentBasedDeduplication = props.contentBasedDeduplication ?? false;
   }
 
   /** The visibility timeout in force: given, or what suits the worker, or SQS's 30 seconds. */
@@ -219,14 +118,85 @@ export class WorkQueue extends WorkQueueBase {
    * @param options overrides; period 1 minute and statistic Maximum unless given
    */
   public metricDeadLetters(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
-    // Visible, not sent: messages that SQS moves there do not count as sent.
-    return this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({
-      period: Duration.minutes(1), statistic: cloudwatch.Stats.MAXIMUM, ...options,
-    });
+    return visible(this.deadLetterQueue, options);
+  }
+
+  /**
+   * Sends a message at given times: what cron was for on a server.
+   *
+   * @param id names the schedule, unique on the queue
+   * @param options when, and what is sent
+   */
+  public addSchedule(id: string, options: QueueScheduleOptions): QueueSchedule {
+    return new QueueSchedule(this, id, this.asTarget(), options);
+  }
+
+  /**
+   * Sends a message for each object that is created in a bucket.
+   *
+   * @param id names the trigger, unique on the queue
+   * @param bucket the bucket; one from outside the app must publish to EventBridge already
+   * @param options which objects
+   */
+  public addObjectCreated(id: string, bucket: s3.IBucket, options: ObjectCreatedOptions = {}): ObjectCreatedTrigger {
+    return new ObjectCreatedTrigger(this, id, this.asTarget(), bucket, options);
+  }
+
+  /**
+   * Sends a message for each one that is published on a topic.
+   *
+   * @param id names the trigger, unique on the queue
+   * @param topic the topic
+   * @param options which messages, and in what form
+   */
+  public addTopic(id: string, topic: sns.ITopic, options: TopicTriggerOptions = {}): TopicTrigger {
+    return new TopicTrigger(this, id, this.asTarget(), topic, options);
+  }
+
+  /**
+   * Sends a message for each event that matches a pattern.
+   *
+   * @param id names the rule, unique on the queue
+   * @param options which events
+   */
+  public addEventRule(id: string, options: EventRuleOptions): QueueRule {
+    return new QueueRule(this, id, this.asTarget(), options);
+  }
+
+  /**
+   * Sends a message for each call of an HTTPS address, without a server or a function in between.
+   *
+   * @param id names the webhook, unique on the queue
+   * @param options who may call
+   */
+  public addWebhook(id: string, options: WebhookOptions): QueueWebhook {
+    return new QueueWebhook(this, id, this.asTarget(), options);
   }
 
   protected onWorkerAttached(attachment: AttachWorkerOptions): void {
     this.worker = attachment;
+  }
+
+  private asTarget(): QueueTarget {
+    return {
+      queue: this.queue,
+      owner: this,
+      fifo: this.queue.fifo,
+      contentBasedDeduplication: this.contentBasedDeduplication,
+      alarmTopic: this.alarmTopic,
+      undelivered: () => this.undelivered(),
+    };
+  }
+
+  /** Services deliver to standard queues alone what they could not deliver elsewhere: a FIFO queue has one beside it. */
+  private undelivered(): sqs.IQueue {
+    if (!this.queue.fifo) return this.deadLetterQueue;
+    if (this.undeliveredQueue === undefined) {
+      const undelivered = this.createQueue('Undelivered', {}, { retentionPeriod: DEAD_LETTER_RETENTION, removalPolicy: this.removalPolicy });
+      tellOf([deadLetterAlarm(this, 'UndeliveredAlarm', undelivered, visible(undelivered))], this, this.alarmTopic);
+      this.undeliveredQueue = undelivered;
+    }
+    return this.undeliveredQueue;
   }
 
   private createQueue(id: string, props: WorkQueueProps, own: sqs.QueueProps): sqs.Queue {
@@ -240,31 +210,6 @@ export class WorkQueue extends WorkQueueBase {
       receiveMessageWaitTime: LONG_POLL,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
       ...own,
-    });
-  }
-
-  private alarmOnDeadLetters(): cloudwatch.Alarm {
-    return new cloudwatch.Alarm(this, 'DeadLetterAlarm', {
-      alarmDescription: `A message of ${this.node.path} failed too often and is now a dead letter. `
-        + 'Find its error in the worker\'s log, mend the cause, then send the messages back: '
-        + `aws sqs start-message-move-task --source-arn ${this.deadLetterQueue.queueArn}`,
-      metric: this.metricDeadLetters(),
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      threshold: 1,
-      evaluationPeriods: 1,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-  }
-
-  private alarmOnMessageAge(): cloudwatch.Alarm {
-    return new cloudwatch.Alarm(this, 'MessageAgeAlarm', {
-      alarmDescription: `Messages of ${this.node.path} wait longer than acceptable. Look whether the worker fails or is throttled; `
-        + 'if it works well it is too small: raise its maxConcurrency or maxCapacity.',
-      metric: this.metricOldestMessageAge(),
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: Lazy.number({ produce: () => this.alarmingAge() }),
-      evaluationPeriods: 1,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
   }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The programs that run in AWS, each bundled into a folder of its own. */
-export type Runtime = 'dispatcher' | 'queue-agent';
+export type Runtime = 'dispatcher' | 'queue-agent' | 'webhook-authorizer';
 
 /**
  * Folder of a bundled program.

@@ -2,12 +2,11 @@ import { join } from 'node:path';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
 import { App, CfnOutput, CliCredentialsStackSynthesizer, Duration, RemovalPolicy, StackProps, TimeZone } from 'aws-cdk-lib/core';
 import { acknowledgeFindings } from './acknowledged-findings';
 import { bundleProgram, Program } from './program-image';
 import {
-  AlwaysOnStack, FargateWorker, FunctionCode, LambdaWorker, PlatformStack, Route, ScaleToZeroStack, ScalingPolicy, WebService, WorkQueue,
+  AlwaysOnStack, FargateWorker, FunctionCode, LambdaWorker, PlatformStack, QueueSchedule, Route, ScaleToZeroStack, ScalingPolicy, WebService, WorkQueue,
 } from '..';
 
 /** Items of the nightly feed: about 80 MB. */
@@ -19,7 +18,7 @@ export interface ShopPlatform {
   readonly thumbnails: WorkQueue;
   readonly feeds: WorkQueue;
   readonly pictures: s3.Bucket;
-  readonly nightlyFeed: scheduler.Schedule;
+  readonly nightlyFeed: QueueSchedule;
   readonly web: AlwaysOnStack;
   readonly shop: WebService;
   readonly jobs: ScaleToZeroStack;
@@ -53,17 +52,11 @@ export function shopPlatform(app: App): ShopPlatform {
     autoDeleteObjects: demo,
   });
   const feeds = new WorkQueue(platform, 'Feeds', { removalPolicy });
-  const nightlyFeed = new scheduler.Schedule(platform, 'NightlyFeed', {
+  const nightlyFeed = feeds.addSchedule('Nightly', {
     description: 'Asks for the feed of the catalogue, each night',
-    schedule: scheduler.ScheduleExpression.cron({ minute: '0', hour: '3', timeZone: TimeZone.EUROPE_BERLIN }),
-    target: new SqsSendMessage(feeds.queue, {
-      input: scheduler.ScheduleTargetInput.fromObject({
-        feed: 'catalogue', date: scheduler.ContextAttribute.scheduledTime, items: NIGHTLY_ITEMS,
-      }),
-      retryAttempts: 2,
-      // A feed that is an hour late is asked for by hand.
-      maxEventAge: Duration.hours(1),
-    }),
+    schedule: scheduler.ScheduleExpression.cron({ minute: '0', hour: '3' }),
+    timeZone: TimeZone.EUROPE_BERLIN,
+    input: scheduler.ScheduleTargetInput.fromObject({ feed: 'catalogue', date: scheduler.ContextAttribute.scheduledTime, items: NIGHTLY_ITEMS }),
   });
 
   // Always on: two web servers at least.

@@ -6,5 +6,7 @@ export * from './instance-memory';
 export * from './keep-alive';
 export * from './message-age';
 export * from './messages-per-task';
+export * from './missed-run-alarm';
+export * from './schedule-interval';
 export * from './step-table';
 export * from './visibility-timeout';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import {
-  alarmingMessageAge, defaultBatchingWindow, FARGATE_CPU_UNITS, fargateMemorySizes, keepAliveMilliseconds,
-  MAX_VISIBILITY_TIMEOUT_SECONDS, needsBatchingWindow, visibilityTimeoutForFunction,
+  alarmingMessageAge, defaultBatchingWindow, FARGATE_CPU_UNITS, fargateMemorySizes, keepAliveMilliseconds, longestScheduleInterval,
+  MAX_VISIBILITY_TIMEOUT_SECONDS, missedRunLookBack, needsBatchingWindow, visibilityTimeoutForFunction,
 } from '../../lib/sizing';
 
 /** What Lambda accepts: 1 s to 15 min. */
@@ -112,6 +112,45 @@ describe('the age of a message that alarms', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 86_400 }), fc.integer({ min: 0, max: 43_200 }), (latency, visibility) => {
       expect(alarmingMessageAge(latency, visibility)).toBeGreaterThan(visibility);
       expect(alarmingMessageAge(latency, visibility)).toBeGreaterThanOrEqual(latency);
+    }));
+  });
+});
+
+describe('the longest interval of a schedule', () => {
+  test.each([
+    ['rate(1 minute)', 60],
+    ['rate(5 minutes)', 300],
+    ['rate(12 hours)', 43_200],
+    ['rate(7 days)', 604_800],
+    ['cron(0 3 * * ? *)', 86_400],
+    ['cron(0 9-17 * * ? *)', 57_600],
+    ['cron(*/15 * * * ? *)', 900],
+    ['cron(0/20 8 ? * * *)', 84_000],
+    ['cron(0 0,6 * * ? *)', 64_800],
+    ['cron(30 22/1 * * ? *)', 82_800],
+  ])('of %s is %d s', (expression, seconds) => {
+    expect(longestScheduleInterval(expression)).toBe(seconds);
+  });
+
+  test.each(['cron(0 3 ? * MON *)', 'cron(0 3 1 * ? *)', 'cron(0 3 * * ? 2030)', 'cron(0 3L * * ? *)', 'cron(99 3 * * ? *)', 'cron(5-1 3 * * ? *)', 'cron(*/0 3 * * ? *)', 'at(2027-01-01T00:00:00)', 'tomorrow'])(
+    'of %s is not known', (expression) => {
+      expect(longestScheduleInterval(expression)).toBeUndefined();
+    });
+});
+
+describe('the time after which a run is missed', () => {
+  test('is longer than any interval with its jitter, and CloudWatch can look back as far', () => {
+    fc.assert(fc.property(fc.integer({ min: 60, max: 700_000 }), fc.integer({ min: 0, max: 86_400 }), (interval, jitter) => {
+      const lookBack = missedRunLookBack(interval, jitter);
+      if (lookBack === undefined) {
+        expect(interval + jitter).toBeGreaterThan(6 * 86_400);
+        return;
+      }
+      const { periodSeconds, periods } = lookBack;
+      expect(periodSeconds * (periods - 1)).toBeGreaterThanOrEqual(interval + jitter);
+      expect(periodSeconds % 60).toBe(0);
+      expect(periodSeconds * periods).toBeLessThanOrEqual(604_800);
+      if (periodSeconds < 3600) expect(periodSeconds * periods).toBeLessThanOrEqual(86_400 + 7200);
     }));
   });
 });

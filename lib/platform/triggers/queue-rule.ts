@@ -1,0 +1,82 @@
+import * as events from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { QueueTarget } from './queue-target';
+import { refuse, requireSeconds, requireWithin } from '../../private/refusal';
+
+/** Which events are worked on. */
+export interface EventRuleOptions {
+  /** Which events. */
+  readonly eventPattern: events.EventPattern;
+
+  /**
+   * The event bus.
+   *
+   * @default - that of the account, on which AWS's services publish
+   */
+  readonly eventBus?: events.IEventBus;
+
+  /**
+   * What is sent.
+   *
+   * @default - the whole event
+   */
+  readonly input?: events.RuleTargetInput;
+
+  /**
+   * How often EventBridge tries again when SQS does not take the message. 0 to 185.
+   *
+   * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RetryPolicy.html
+   * @default 185
+   */
+  readonly retryAttempts?: number;
+
+  /**
+   * How long it tries. 60 s to 24 hours. What is given up is a dead letter.
+   *
+   * @default Duration.hours(24)
+   */
+  readonly maxEventAge?: Duration;
+
+  /**
+   * For those who look at it in the console.
+   *
+   * @default - the queue it sends to
+   */
+  readonly description?: string;
+}
+
+/** Sends a message for each event that a rule matches. Made by `queue.addEventRule`. */
+export class QueueRule extends Construct {
+  /** The rule. */
+  public readonly rule: events.Rule;
+
+  /**
+   * @param scope the queue, or a trigger of it
+   * @param id names the rule, unique there
+   * @param target where messages go
+   * @param options which events
+   */
+  constructor(scope: Construct, id: string, target: QueueTarget, options: EventRuleOptions) {
+    super(scope, id);
+    if (target.fifo && !target.contentBasedDeduplication) {
+      refuse(this, `queue must have contentBasedDeduplication to take events, got ${target.owner.node.path} without it; EventBridge sends no deduplication id`);
+    }
+    requireWithin(this, 'retryAttempts', options.retryAttempts, { min: 0, max: 185, advice: 'that is as often as EventBridge tries' });
+    requireSeconds(this, 'maxEventAge', options.maxEventAge, { min: 60, max: 86_400, advice: 'a day is as long as EventBridge tries' });
+    this.rule = new events.Rule(this, 'Resource', {
+      description: options.description ?? `Events for ${target.owner.node.path}`,
+      eventBus: options.eventBus,
+      eventPattern: options.eventPattern,
+      targets: [new SqsQueue(target.queue, {
+        message: options.input,
+        messageGroupId: target.fifo ? this.node.addr : undefined,
+        deadLetterQueue: target.undelivered(),
+        // An event happens once: unlike the run of a schedule, a later one does not make up for it.
+        retryAttempts: options.retryAttempts ?? 185,
+        maxEventAge: options.maxEventAge ?? Duration.hours(24),
+      })],
+    });
+  }
+}
