@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Schedule } from 'aws-cdk-lib/aws-applicationautoscaling';
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { DatabaseInstanceEngine, PostgresEngineVersion } from 'aws-cdk-lib/aws-rds';
 import { Template } from 'aws-cdk-lib/assertions';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { App, Duration, Lazy, Size, Stack, TimeZone, Token } from 'aws-cdk-lib/core';
@@ -54,6 +56,9 @@ const TOKENS = {
   },
   SharedLoadBalancerOptions: { idleTimeout: seconds, accessLogsRetention: () => Duration.days(lazy(30)) },
   RouteOptions: { priority: number },
+  QueueScheduleOptions: { jitter: minutes, retryAttempts: number, maxEventAge: seconds },
+  EventRuleOptions: { retryAttempts: number, maxEventAge: seconds },
+  WebhookOptions: { ratePerSecond: number, burst: number },
   ScaleToZeroStackProps: { maxIdleMonthlyUsd: number },
   MetricTrackingOptions: { targetValue: number },
   StepScalingOptions: { evaluationPeriods: number, datapointsToAlarm: number, cooldown: seconds },
@@ -72,7 +77,7 @@ function declared(): Record<string, string[]> {
   const found: Record<string, string[]> = {};
   const lib = join(__dirname, '..', 'lib');
   const rooms = ['platform', 'containers', 'always-on', 'scale-to-zero', 'scaling', 'testing'];
-  for (const file of rooms.flatMap((room) => readdirSync(join(lib, room)).map((name) => join(lib, room, name)))) {
+  for (const file of rooms.flatMap((room) => readdirSync(join(lib, room), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => join(lib, room, name)))) {
     for (const [, struct, body] of readFileSync(file, 'utf8').matchAll(/^export interface (\w+)[^{]*\{\n([\s\S]*?)^\}/gm)) {
       const props = [...body.matchAll(/^ {2}readonly (\w+)\??: (?:number|Duration|Size);/gm)].map(([, prop]) => prop);
       if (props.length > 0 && !INNER.includes(struct)) found[struct] = props.sort();
@@ -129,6 +134,17 @@ describe('a number that is only known at deploy time is taken by', () => {
       const jobs = new ScaleToZeroStack(new App(), 'Jobs', props);
       new Secret(jobs, 'Secret');
       synthesise(jobs);
+    }), RUNS);
+  });
+
+  test('the triggers of a queue', () => {
+    fc.assert(fc.property(some('QueueScheduleOptions'), some('EventRuleOptions'), some('WebhookOptions'), (schedule, rule, webhook) => {
+      const { platform } = aPlatform();
+      const queue = new WorkQueue(platform, 'Queue');
+      queue.addSchedule('Nightly', { schedule: ScheduleExpression.rate(Duration.days(1)), ...schedule });
+      queue.addEventRule('Rule', { eventPattern: { source: ['aws.ecs'] }, ...rule });
+      queue.addWebhook('Webhook', { authorizer: new HttpIamAuthorizer(), ...webhook });
+      synthesise(platform);
     }), RUNS);
   });
 

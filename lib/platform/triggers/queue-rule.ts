@@ -73,10 +73,13 @@ export class QueueRule extends Construct {
         message: options.input,
         messageGroupId: target.fifo ? this.node.addr : undefined,
         deadLetterQueue: target.undelivered(),
-        // An event happens once: unlike the run of a schedule, a later one does not make up for it.
-        retryAttempts: options.retryAttempts ?? 185,
-        maxEventAge: options.maxEventAge ?? Duration.hours(24),
       })],
+    });
+    // By the L1: the L2 compares numbers that are only known at deploy time.
+    (this.rule.node.defaultChild as events.CfnRule).addPropertyOverride('Targets.0.RetryPolicy', {
+      // An event happens once: unlike the run of a schedule, a later one does not make up for it.
+      MaximumEventAgeInSeconds: (options.maxEventAge ?? Duration.hours(24)).toSeconds(),
+      MaximumRetryAttempts: options.retryAttempts ?? 185,
     });
   }
 }

@@ -119,7 +119,6 @@ export class QueueSchedule extends Construct {
       description: options.description ?? `Sends to ${scope.node.path}`,
       schedule: expression,
       scheduleGroup: this.group,
-      timeWindow: options.jitter === undefined ? undefined : scheduler.TimeWindow.flexible(options.jitter),
       enabled: options.enabled,
       target: new SqsSendMessage(target.queue, {
         role,
@@ -128,11 +127,20 @@ export class QueueSchedule extends Construct {
         }),
         messageGroupId: target.fifo ? this.node.addr : undefined,
         deadLetterQueue: target.undelivered(),
-        retryAttempts: options.retryAttempts ?? DEFAULT_RETRIES,
-        maxEventAge: options.maxEventAge ?? defaultEventAge(interval),
       }),
     });
+    this.settle(options, interval);
     if (options.enabled !== false && options.missedRunAlarm !== false) this.missedRunAlarm = this.alarmOnMissedRun(target, options, interval);
+  }
+
+  /** By the L1: the L2 compares numbers that are only known at deploy time. */
+  private settle({ jitter, retryAttempts, maxEventAge }: QueueScheduleOptions, interval?: number): void {
+    const resource = this.schedule.node.defaultChild as scheduler.CfnSchedule;
+    resource.addPropertyOverride('Target.RetryPolicy', {
+      MaximumEventAgeInSeconds: (maxEventAge ?? defaultEventAge(interval)).toSeconds(),
+      MaximumRetryAttempts: retryAttempts ?? DEFAULT_RETRIES,
+    });
+    if (jitter !== undefined) resource.flexibleTimeWindow = { mode: 'FLEXIBLE', maximumWindowInMinutes: jitter.toMinutes() };
   }
 
   private expressionOf({ schedule, timeZone }: QueueScheduleOptions): scheduler.ScheduleExpression {
