@@ -58,7 +58,7 @@ const TOKENS = {
   RouteOptions: { priority: number },
   QueueScheduleOptions: { jitter: minutes, retryAttempts: number, maxEventAge: seconds },
   EventRuleOptions: { retryAttempts: number, maxEventAge: seconds },
-  WebhookOptions: { ratePerSecond: number, burst: number },
+  WebhookOptions: { ratePerSecond: number, burstLimit: number },
   ScaleToZeroStackProps: { maxIdleMonthlyUsd: number },
   MetricTrackingOptions: { targetValue: number },
   StepScalingOptions: { evaluationPeriods: number, datapointsToAlarm: number, cooldown: seconds },

@@ -33,6 +33,8 @@ const NUMBERS_WITHOUT_UNIT: Readonly<Record<string, string>> = {
   poolSize: 'connections, in the words of database drivers',
   seed: 'where chance begins; it counts nothing',
   priority: 'the order of a listener rule, in the words of load balancers',
+  retryAttempts: 'how often a service tries again, in the words of EventBridge',
+  burstLimit: 'calls at once, in the words of API Gateway',
 };
 
 /** Words that are keywords in Python, Java, Go or C#, or that name something every program has. */

@@ -9,7 +9,7 @@ import { BorrowedWorkQueue } from './borrowed-work-queue';
 import { ObjectCreatedOptions, ObjectCreatedTrigger } from './triggers/object-created-trigger';
 import { EventRuleOptions, QueueRule } from './triggers/queue-rule';
 import { QueueSchedule, QueueScheduleOptions } from './triggers/queue-schedule';
-import { QueueTarget } from './triggers/queue-target';
+import { IQueueTarget } from './triggers/queue-target';
 import { QueueWebhook, WebhookOptions } from './triggers/queue-webhook';
 import { TopicTrigger, TopicTriggerOptions } from './triggers/topic-trigger';
 import { deadLetterAlarm, messageAgeAlarm, visible } from './work-queue-alarms';
@@ -177,7 +177,7 @@ export class WorkQueue extends WorkQueueBase {
     this.worker = attachment;
   }
 
-  private asTarget(): QueueTarget {
+  private asTarget(): IQueueTarget {
     return {
       queue: this.queue,
       owner: this,

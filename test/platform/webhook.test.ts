@@ -71,7 +71,7 @@ describe('a webhook', () => {
     ['signatureHeader must be the name of a header, got "a b"; use letters, digits and hyphens', { signatureHeader: 'a b' }],
     ['path must begin with /, got "hook"; write /hook', { path: 'hook' }],
     ['ratePerSecond must be a whole number between 1 and 10,000 calls a second, got 0 calls a second; that is what an account may take', { ratePerSecond: 0 }],
-    ['burst must be a whole number between 1 and 5,000 calls, got 5,001 calls; that is what an account may take at once', { burst: 5001 }],
+    ['burstLimit must be a whole number between 1 and 5,000 calls, got 5,001 calls; that is what an account may take at once', { burstLimit: 5001 }],
   ])('fails: %s', (sentence, options) => {
     expect(() => hooked(options)).toThrow(`Plain/Jobs/Payments: ${sentence}`);
   });

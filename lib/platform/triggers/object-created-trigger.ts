@@ -3,7 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { QueueRule } from './queue-rule';
-import { QueueTarget } from './queue-target';
+import { IQueueTarget } from './queue-target';
 import { refuse } from '../../private/refusal';
 
 /** Which objects are worked on. */
@@ -43,7 +43,7 @@ export class ObjectCreatedTrigger extends Construct {
    * @param bucket the bucket; one from outside the app must publish to EventBridge already
    * @param options which objects
    */
-  constructor(scope: Construct, id: string, target: QueueTarget, bucket: s3.IBucket, options: ObjectCreatedOptions = {}) {
+  constructor(scope: Construct, id: string, target: IQueueTarget, bucket: s3.IBucket, options: ObjectCreatedOptions = {}) {
     super(scope, id);
     publish(this, bucket);
     const { prefix, suffix } = options;

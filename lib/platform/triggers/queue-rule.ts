@@ -2,7 +2,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { QueueTarget } from './queue-target';
+import { IQueueTarget } from './queue-target';
 import { refuse, requireSeconds, requireWithin } from '../../private/refusal';
 
 /** Which events are worked on. */
@@ -58,7 +58,7 @@ export class QueueRule extends Construct {
    * @param target where messages go
    * @param options which events
    */
-  constructor(scope: Construct, id: string, target: QueueTarget, options: EventRuleOptions) {
+  constructor(scope: Construct, id: string, target: IQueueTarget, options: EventRuleOptions) {
     super(scope, id);
     if (target.fifo && !target.contentBasedDeduplication) {
       refuse(this, `queue must have contentBasedDeduplication to take events, got ${target.owner.node.path} without it; EventBridge sends no deduplication id`);

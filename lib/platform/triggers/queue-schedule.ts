@@ -4,7 +4,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { QueueTarget } from './queue-target';
+import { IQueueTarget } from './queue-target';
 import { knownSeconds } from '../../private/known';
 import { refuse, requireSeconds, requireWithin } from '../../private/refusal';
 import { longestScheduleInterval, missedRunLookBack } from '../../sizing';
@@ -103,7 +103,7 @@ export class QueueSchedule extends Construct {
    * @param target where messages go
    * @param options when and what
    */
-  constructor(scope: Construct, id: string, target: QueueTarget, options: QueueScheduleOptions) {
+  constructor(scope: Construct, id: string, target: IQueueTarget, options: QueueScheduleOptions) {
     super(scope, id);
     const expression = this.expressionOf(options);
     const interval = longestScheduleInterval(expression.expressionString);
@@ -155,7 +155,7 @@ export class QueueSchedule extends Construct {
     return scheduler.ScheduleExpression.expression(schedule.expressionString, timeZone);
   }
 
-  private check(target: QueueTarget, options: QueueScheduleOptions, interval?: number): void {
+  private check(target: IQueueTarget, options: QueueScheduleOptions, interval?: number): void {
     if (target.fifo && !target.contentBasedDeduplication) {
       refuse(this, `queue must have contentBasedDeduplication to take a schedule's messages, got ${target.owner.node.path} without it; EventBridge Scheduler sends no deduplication id`);
     }
@@ -172,7 +172,7 @@ export class QueueSchedule extends Construct {
     }
   }
 
-  private alarmOnMissedRun(target: QueueTarget, options: QueueScheduleOptions, interval?: number): cloudwatch.Alarm | undefined {
+  private alarmOnMissedRun(target: IQueueTarget, options: QueueScheduleOptions, interval?: number): cloudwatch.Alarm | undefined {
     const lookBack = missedRunOf(options, interval);
     if (lookBack === undefined) return undefined;
     const alarm = new cloudwatch.Alarm(this, 'MissedRunAlarm', {

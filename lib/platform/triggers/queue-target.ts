@@ -3,7 +3,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { IConstruct } from 'constructs';
 
 /** A work queue as its triggers see it. */
-export interface QueueTarget {
+export interface IQueueTarget {
   /** The queue. */
   readonly queue: sqs.Queue;
 

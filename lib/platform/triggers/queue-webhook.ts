@@ -4,7 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Names, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { QueueTarget } from './queue-target';
+import { IQueueTarget } from './queue-target';
 import { WebhookSecret } from './webhook-secret';
 import { refuse, requireWithin } from '../../private/refusal';
 
@@ -61,7 +61,7 @@ export interface WebhookOptions {
    *
    * @default - twice the rate
    */
-  readonly burst?: number;
+  readonly burstLimit?: number;
 }
 
 const DEFAULT_RATE = 10;
@@ -105,7 +105,7 @@ export class QueueWebhook extends Construct {
    * @param target where messages go
    * @param options who may call
    */
-  constructor(scope: Construct, id: string, target: QueueTarget, options: WebhookOptions) {
+  constructor(scope: Construct, id: string, target: IQueueTarget, options: WebhookOptions) {
     super(scope, id);
     this.check(options);
     const path = options.path ?? '/';
@@ -121,7 +121,7 @@ export class QueueWebhook extends Construct {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
-      throttle: { rateLimit, burstLimit: options.burst ?? 2 * rateLimit },
+      throttle: { rateLimit, burstLimit: options.burstLimit ?? 2 * rateLimit },
     });
     const stage = this.stage.node.defaultChild as apigwv2.CfnStage;
     stage.accessLogSettings = { destinationArn: this.logGroup.logGroupArn, format: ACCESS_LOG };
@@ -134,7 +134,7 @@ export class QueueWebhook extends Construct {
     this.url = `${this.api.apiEndpoint}${path}`;
   }
 
-  private mapping(target: QueueTarget, { signatureHeader }: WebhookOptions): apigwv2.ParameterMapping {
+  private mapping(target: IQueueTarget, { signatureHeader }: WebhookOptions): apigwv2.ParameterMapping {
     const mapping = new apigwv2.ParameterMapping()
       .custom('QueueUrl', target.queue.queueUrl)
       .custom('MessageBody', '$request.body');
@@ -148,7 +148,7 @@ export class QueueWebhook extends Construct {
     return mapping;
   }
 
-  private check({ secret, authorizer, secretHeader, signatureHeader, path, ratePerSecond, burst }: WebhookOptions): void {
+  private check({ secret, authorizer, secretHeader, signatureHeader, path, ratePerSecond, burstLimit }: WebhookOptions): void {
     if ((secret === undefined) === (authorizer === undefined)) {
       refuse(this, `secret or authorizer must be given, got ${secret === undefined ? 'neither' : 'both'}; what everybody may call fills the queue, and the bill`);
     }
@@ -158,6 +158,6 @@ export class QueueWebhook extends Construct {
     }
     if (path !== undefined && !path.startsWith('/')) refuse(this, `path must begin with /, got ${JSON.stringify(path)}; write /${path}`);
     requireWithin(this, 'ratePerSecond', ratePerSecond, { min: 1, max: 10_000, unit: 'calls a second', advice: 'that is what an account may take' });
-    requireWithin(this, 'burst', burst, { min: 1, max: 5000, unit: 'calls', advice: 'that is what an account may take at once' });
+    requireWithin(this, 'burstLimit', burstLimit, { min: 1, max: 5000, unit: 'calls', advice: 'that is what an account may take at once' });
   }
 }

@@ -1,7 +1,7 @@
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { QueueTarget } from './queue-target';
+import { IQueueTarget } from './queue-target';
 import { refuse } from '../../private/refusal';
 
 /** Which messages of a topic are worked on, and in what form. */
@@ -35,7 +35,7 @@ export class TopicTrigger extends Construct {
    * @param topic the topic
    * @param options which messages
    */
-  constructor(scope: Construct, id: string, target: QueueTarget, topic: sns.ITopic, options: TopicTriggerOptions = {}) {
+  constructor(scope: Construct, id: string, target: IQueueTarget, topic: sns.ITopic, options: TopicTriggerOptions = {}) {
     super(scope, id);
     if (target.fifo && !topic.fifo) {
       refuse(this, `topic must be a FIFO topic for a FIFO queue, got the standard topic ${topic.node.path}; use a standard queue, or a FIFO topic`);
