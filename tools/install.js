@@ -49,15 +49,15 @@ function readJson(file) {
   }
 }
 
-/** Runs `npm ci` in `root`; returns its exit code. */
-function install(root) {
+/** Runs npm in `root`; returns its exit code. */
+function npm(root, command) {
   // NODE_ENV=production would leave out the tools that build and test.
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = command.concat('--include=dev', '--no-audit', '--no-fund', '--loglevel=error');
   // npm says on standard output what it added; ours is kept for results.
   const options = { cwd: root, stdio: ['ignore', 2, 2] };
-  const npm = process.env.npm_execpath;
-  const run = npm !== undefined && path.basename(npm) === 'npm-cli.js'
-    ? childProcess.spawnSync(process.execPath, [npm].concat(args), options)
+  const cli = process.env.npm_execpath;
+  const run = cli !== undefined && path.basename(cli) === 'npm-cli.js'
+    ? childProcess.spawnSync(process.execPath, [cli].concat(args), options)
     // Windows starts npm.cmd through a shell only.
     : childProcess.spawnSync('npm', args, Object.assign({ shell: process.platform === 'win32' }, options));
   return run.status === null ? 1 : run.status;
@@ -73,8 +73,16 @@ function main() {
   const reason = reasonToInstall(root);
   if (reason === undefined) return 0;
 
-  say('installing packages with npm ci: ' + reason);
-  const code = install(root);
+  // A package more is added in seconds, where `npm ci` removes all and starts anew; --no-save leaves the lock as it is.
+  if (fs.existsSync(path.join(root, 'node_modules', '.package-lock.json'))) {
+    say('adding packages with npm install: ' + reason);
+    npm(root, ['install', '--no-save']);
+  }
+  const remaining = reasonToInstall(root);
+  if (remaining === undefined) return 0;
+
+  say('installing packages with npm ci: ' + remaining);
+  const code = npm(root, ['ci']);
   if (code !== 0) say('npm ci must succeed, got exit code ' + code + '; see its message above and run the command again');
   return code;
 }

@@ -12,8 +12,12 @@ beforeEach(() => {
   fs.copyFileSync(INSTALL, path.join(root, 'tools', 'install.js'));
   // In place of npm: it notes what it was asked for, and fails when told to.
   write('npm-cli.js', `
-    require('fs').writeFileSync(${JSON.stringify(path.join(root, 'asked.json'))}, JSON.stringify(process.argv.slice(2)));
+    const fs = require('fs');
+    const asked = ${JSON.stringify(path.join(root, 'asked.json'))};
+    const before = fs.existsSync(asked) ? JSON.parse(fs.readFileSync(asked, 'utf8')) : [];
+    fs.writeFileSync(asked, JSON.stringify([...before, process.argv.slice(2)]));
     console.log('added 1 package');
+    if (process.env.NPM_ADDS !== undefined) fs.writeFileSync(${JSON.stringify(path.join(root, 'node_modules/.package-lock.json'))}, process.env.NPM_ADDS);
     process.exitCode = Number(process.env.NPM_FAILS_WITH ?? 0);
   `);
   write('package-lock.json', lock({ 'node_modules/a': { version: '1.0.0', integrity: 'sha512-a' } }));
@@ -35,7 +39,7 @@ function installed(packages: Record<string, object>): void {
   write('node_modules/.package-lock.json', JSON.stringify({ packages }));
 }
 
-function run(env: Record<string, string> = {}, ...nodeArgs: string[]): { code: number | null; out: string; said: string; asked?: string[] } {
+function run(env: Record<string, string> = {}, ...nodeArgs: string[]): { code: number | null; out: string; said: string; asked?: string[][] } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeArgs, path.join(root, 'tools', 'install.js')], {
     encoding: 'utf8', env: { ...process.env, npm_execpath: path.join(root, 'npm-cli.js'), ...env },
   });
@@ -54,10 +58,22 @@ test('does not miss optional packages of other platforms', () => {
   expect(run().asked).toBeUndefined();
 });
 
+const OPTIONS = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+
 describe('runs npm ci with the development tools, and says why', () => {
   test.each<[string, string, () => void]>([
     ['in a fresh clone', 'no packages are installed', () => undefined],
     ['after an interrupted install', 'the last install did not finish', () => write('node_modules/a/package.json', '{}')],
+  ])('%s', (_, reason, arrange) => {
+    arrange();
+    const { code, out, said, asked } = run();
+    expect({ code, out, said }).toEqual({ code: 0, out: '', said: `installing packages with npm ci: ${reason}\nadded 1 package\n` });
+    expect(asked).toEqual([['ci', ...OPTIONS]]);
+  });
+});
+
+describe('adds what is missing, and starts anew only if that was not enough', () => {
+  test.each<[string, string, () => void]>([
     ['after a package was deleted', 'node_modules/a is missing', () => {
       installed({ 'node_modules/a': { version: '1.0.0', integrity: 'sha512-a' } });
       fs.rmSync(path.join(root, 'node_modules/a'), { recursive: true });
@@ -76,8 +92,18 @@ describe('runs npm ci with the development tools, and says why', () => {
   ])('%s', (_, reason, arrange) => {
     arrange();
     const { code, out, said, asked } = run();
-    expect({ code, out, said }).toEqual({ code: 0, out: '', said: `installing packages with npm ci: ${reason}\nadded 1 package\n` });
-    expect(asked).toEqual(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
+    expect({ code, out, said }).toEqual({
+      code: 0, out: '', said: `adding packages with npm install: ${reason}\nadded 1 package\ninstalling packages with npm ci: ${reason}\nadded 1 package\n`,
+    });
+    expect(asked).toEqual([['install', '--no-save', ...OPTIONS], ['ci', ...OPTIONS]]);
+  });
+
+  test('with nothing more to do', () => {
+    installed({});
+    write('node_modules/a/package.json', '{}');
+    const { code, asked } = run({ NPM_ADDS: JSON.stringify({ packages: { 'node_modules/a': { version: '1.0.0', integrity: 'sha512-a' } } }) });
+    expect(code).toBe(0);
+    expect(asked).toEqual([['install', '--no-save', ...OPTIONS]]);
   });
 });
 
