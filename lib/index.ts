@@ -1,4 +1,5 @@
 export * from './always-on';
+export * from './checks';
 export * from './containers';
 export * from './platform';
 export * from './scale-to-zero';

@@ -56,7 +56,7 @@ describe('the house refuses', () => {
 
   test('with a sentence that names the file, the import and the rule', () => {
     expect(check('lib/always-on/web-service.ts', "import { LambdaWorker } from '../scale-to-zero/lambda-worker';")).toEqual([
-      'lib/always-on/web-service.ts must not import lib/scale-to-zero/lambda-worker: always-on may import platform, containers, scaling, sizing, private',
+      'lib/always-on/web-service.ts must not import lib/scale-to-zero/lambda-worker: always-on may import platform, containers, scaling, sizing, checks, private',
     ]);
     expect(check('lib/sizing/drain-time.ts', "import { Duration } from 'aws-cdk-lib/core';")).toEqual([
       'lib/sizing/drain-time.ts must not import aws-cdk-lib/core: sizing may import no package',

@@ -21,7 +21,7 @@ interface Room {
 export const HOUSE: Readonly<Record<string, Room>> = {
   platform: { rooms: ['scaling', 'sizing', 'private'], outside: ['aws', 'node'] },
   containers: { rooms: ['sizing', 'private'], outside: ['aws', 'node'] },
-  'always-on': { rooms: ['platform', 'containers', 'scaling', 'sizing', 'private'], outside: ['aws', 'node'] },
+  'always-on': { rooms: ['platform', 'containers', 'scaling', 'sizing', 'checks', 'private'], outside: ['aws', 'node'] },
   'scale-to-zero': { rooms: ['platform', 'containers', 'scaling', 'sizing', 'template', 'checks', 'cost', 'private'], outside: ['aws', 'node'] },
   scaling: { rooms: ['sizing', 'private'], outside: ['aws'] },
   sizing: { rooms: [], outside: [] },

@@ -1,5 +1,5 @@
 /**
- * `npm run docs`: writes the tables of options and choices into the pages, from what the code says of itself.
+ * `npm run docs`: writes the tables of options, choices and rules into the pages, from what the code says of itself.
  *
  * A page marks their places: `<!-- options:WorkQueueProps -->` and `<!-- choices:Egress -->`, each up to `<!-- /options -->`
  * or `<!-- /choices -->`.
@@ -8,6 +8,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as spec from '@jsii/spec';
 import { build, isStale } from './build';
+import { withRules } from './rules-table';
 
 const ROOT = path.dirname(__dirname);
 const PLACE = /<!-- (options|choices):(\w+) -->\n(?:(?!<!--)[^])*<!-- \/\1 -->/g;
@@ -123,7 +124,7 @@ export function builtAssembly(root: string = ROOT): spec.Assembly {
 function main(): void {
   const assembly = builtAssembly();
   for (const [page, text] of pages()) {
-    const written = withTables(page, text, assembly);
+    const written = withRules(withTables(page, text, assembly));
     if (written === text) continue;
     fs.writeFileSync(path.join(ROOT, page), written);
     console.log(page);

@@ -1,5 +1,6 @@
 import { Stack, StackProps } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { ScaleToZeroChecks } from '../checks/scale-to-zero-checks';
 import { joinPlatform } from '../platform/half';
 import type { PlatformStack } from '../platform/platform-stack';
 
@@ -29,5 +30,6 @@ export class AlwaysOnStack extends Stack {
     super(scope, id, props);
     this.platform = props.platform;
     joinPlatform(this, 'always-on', props.platform);
+    ScaleToZeroChecks._addTo(this);
   }
 }

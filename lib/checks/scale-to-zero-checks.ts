@@ -13,7 +13,7 @@ const SPOKESMEN = new WeakMap<IConstruct, ScaleToZeroChecks>();
  *
  * It reads the templates of all stacks together, so it sees what lies between them: a queue in one stack and its
  * function in another. An error ends the synthesis; a warning is printed. Both halves of a platform bring these checks
- * along; any other app adds them with one line.
+ * along, unless CDK's own validation is turned off (`CDK_VALIDATION=false`); any other app adds them with one line.
  *
  * A finding that is meant to be so is acknowledged on its construct, or on one that this stands in:
  * `Validations.of(queue).acknowledge({ id: 'cdk-scale-to-zero::VisibilityTimeoutTooShort', reason: '…' })`.
@@ -25,11 +25,13 @@ export class ScaleToZeroChecks implements IPolicyValidationPlugin {
   /**
    * Lets the app that a construct stands in be checked; once, however often this is called.
    *
+   * Who turns off CDK's validation (`CDK_VALIDATION=false`, as unit tests do) turns off these checks too.
+   *
    * @internal
    */
   public static _addTo(scope: IConstruct): void {
     const { root } = scope.node;
-    if (!Stage.isStage(root) || SPOKESMEN.has(root)) return;
+    if (process.env.CDK_VALIDATION === 'false' || !Stage.isStage(root) || SPOKESMEN.has(root)) return;
     const checks = new ScaleToZeroChecks();
     SPOKESMEN.set(root, checks);
     Validations.of(root).addPlugins(checks);

@@ -1,5 +1,6 @@
 import { Stack, StackProps } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { ScaleToZeroChecks } from '../checks/scale-to-zero-checks';
 import { joinPlatform } from '../platform/half';
 import type { PlatformStack } from '../platform/platform-stack';
 import { known } from '../private/known';
@@ -46,5 +47,6 @@ export class ScaleToZeroStack extends Stack {
     this.platform = props.platform;
     joinPlatform(this, 'scale-to-zero', props.platform);
     this.node.addValidation({ validate: () => idleCosts(this, known(props.maxIdleMonthlyUsd)) });
+    ScaleToZeroChecks._addTo(this);
   }
 }

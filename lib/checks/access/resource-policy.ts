@@ -20,7 +20,8 @@ export function policyAllows(workloads: Workloads, wish: Wish): Answer {
   if (POLICY_TYPES[wish.to.type] === undefined || isGenerated(wish.to.stack)) return HIDDEN;
   const statements = workloads.policyOf(wish.to).map(({ settings }) => settings);
   if (statements.some((statement) => forbids(statement, wish))) return false;
-  return any([...statements.map((statement) => allows(statement, wish)), isReachedByName(wish.to) ? HIDDEN : false]);
+  const answer = any(statements.map((statement) => allows(statement, wish)));
+  return answer === false && isReachedByName(wish.to) ? HIDDEN : answer;
 }
 
 /** Whether a policy in the templates names what it is given to by what is no reference: it may be this. */

@@ -1,4 +1,3 @@
-import { any } from '../../template/answer';
 import type { Resource } from '../../template/resource';
 import type { Fault, Rule } from '../rule';
 import { policyAllows } from './resource-policy';
@@ -19,8 +18,8 @@ export const roleMayNotRead: Rule = {
     const faults = new Map<Resource, Fault>();
     for (const { at, to, role, action } of roleDeliveries(all)) {
       if (role === undefined || !isRead(action) || faults.has(at) || to.properties.has('ResourcePolicy')) continue;
-      const ownPolicy = to.type === 'AWS::SQS::Queue' ? policyAllows(all, { action, to, by: role.resource }) : false;
-      if (any([mayDo(role, { action, to }), ownPolicy]) !== false) continue;
+      if (mayDo(role, { action, to }) !== false) continue;
+      if (to.type === 'AWS::SQS::Queue' && policyAllows(all, { action, to, by: role.resource }) !== false) continue;
       faults.set(at, { resource: at, message: `the role ${role.displayName} must be allowed ${action} on ${to.displayName}, got no policy that allows it` });
     }
     return faults.values();

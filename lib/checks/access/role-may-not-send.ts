@@ -1,4 +1,3 @@
-import { any } from '../../template/answer';
 import type { Rule } from '../rule';
 import { policyAllows } from './resource-policy';
 import { mayDo } from './role-policy';
@@ -16,8 +15,8 @@ export const roleMayNotSend: Rule = {
   find: function* (all) {
     for (const { at, to, role, action, what } of roleDeliveries(all)) {
       if (role === undefined || what === 'steps' || isRead(action)) continue;
-      const ownPolicy = to.type === 'AWS::SQS::Queue' || to.type === 'AWS::SNS::Topic' ? policyAllows(all, { action, to, by: role.resource }) : false;
-      if (any([mayDo(role, { action, to }), ownPolicy]) !== false) continue;
+      if (mayDo(role, { action, to }) !== false) continue;
+      if (['AWS::SQS::Queue', 'AWS::SNS::Topic'].includes(to.type) && policyAllows(all, { action, to, by: role.resource }) !== false) continue;
       yield { resource: at, message: `its role ${role.displayName} must be allowed ${action} on ${to.displayName}, got no policy that allows it; the ${what} are refused` };
     }
   },

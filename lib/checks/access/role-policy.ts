@@ -11,7 +11,8 @@ export function mayDo(role: Role | undefined, wish: Wish): Answer {
   if (role === undefined || isGenerated(role.resource.stack) || isGenerated(wish.to.stack)) return HIDDEN;
   const statements = role.statements.map(({ settings }) => settings);
   if (statements.some((statement) => forbids(statement, wish))) return false;
-  return any([...statements.map((statement) => allows(statement, wish)), isReachedByName(role.resource) ? HIDDEN : false]);
+  const answer = any(statements.map((statement) => allows(statement, wish)));
+  return answer === false && isReachedByName(role.resource) ? HIDDEN : answer;
 }
 
 /** Whether a macro writes into the stack what its template does not show. */
