@@ -1,4 +1,5 @@
 import { ACCESS } from './access';
+import { DATABASES } from './databases';
 import { EVENT_SOURCES } from './event-sources';
 import { FLEETS } from './fleets';
 import { FUNCTIONS } from './functions';
@@ -9,6 +10,7 @@ import type { Rule, RuleFamily } from './rule';
 import { SCALING } from './scaling';
 import { SCHEDULES } from './schedules';
 import { SERVICES } from './services';
+import { STACKS } from './stacks';
 
 /** Every rule, by what it is about. */
 export const FAMILIES: readonly RuleFamily[] = [
@@ -22,6 +24,8 @@ export const FAMILIES: readonly RuleFamily[] = [
   NETWORKS,
   SCALING,
   FLEETS,
+  DATABASES,
+  STACKS,
 ];
 
 /** Every rule. */

@@ -1,0 +1,108 @@
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
+import { App, CfnOutput, CfnResource, Fn, NestedStack, Stack } from 'aws-cdk-lib/core';
+import { nestedStackWrong } from '../../../lib/checks/stacks/nested-stack-wrong';
+import { refersToNothing } from '../../../lib/checks/stacks/refers-to-nothing';
+import { replacedDataLost } from '../../../lib/checks/stacks/replaced-data-lost';
+import { resourcesInCircle } from '../../../lib/checks/stacks/resources-in-circle';
+import { stackNearlyFull } from '../../../lib/checks/stacks/stack-nearly-full';
+import { stacksInCircle } from '../../../lib/checks/stacks/stacks-in-circle';
+import { templateTooLarge } from '../../../lib/checks/stacks/template-too-large';
+import { Bare, describeRule, findingsIn, findingsInApp } from '../fault';
+
+const aQueue = (properties: Record<string, unknown> = {}, sections: object = {}): Bare[string] => ({ Type: 'AWS::SQS::Queue', Properties: properties, ...sections });
+const queues = (count: number): Bare => Object.fromEntries(Array.from({ length: count }, (_, index) => [`Queue${index}`, aQueue()]));
+const named = (value: unknown): Bare => ({ Queue: aQueue({ QueueName: value }) });
+
+describeRule(refersToNothing, {
+  cdk: (stack) => new sqs.CfnQueue(stack, 'Queue', { queueName: Fn.ref('Nothing') }),
+  bare: { Queue: aQueue({ QueueName: { 'Fn::Sub': ['${Prefix}-${Gone}-${AWS::Region}-${!Literal}', { Prefix: { Ref: 'Lost' } }] }, KmsMasterKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } }, { DependsOn: 'Before' }) },
+  says: ['Ref Lost', 'Fn::Sub Gone', 'Fn::GetAtt Key', 'DependsOn Before'].map((what) => `Shop/Queue: it must refer to what its template has, got ${what}`),
+  right: { 'what is there': { ...named({ 'Fn::Sub': '${Other.QueueName}-${AWS::StackName}' }), Other: aQueue() }, 'a pseudo parameter': named({ Ref: 'AWS::Region' }) },
+});
+
+test('RefersToNothing says nothing where a macro adds what is missing', () => {
+  expect(findingsIn([refersToNothing], { Transform: 'AWS::Serverless-2016-10-31', Resources: named({ Ref: 'ServerlessRestApi' }) })).toEqual([]);
+});
+
+test('RefersToNothing knows the parameters of a template', () => {
+  expect(findingsIn([refersToNothing], { Parameters: { Stage: { Type: 'String' } }, Resources: named({ Ref: 'Stage' }) })).toEqual([]);
+});
+
+describeRule(resourcesInCircle, {
+  cdk: (stack) => {
+    const first = new CfnResource(stack, 'First', { type: 'AWS::SQS::Queue' });
+    first.addPropertyOverride('QueueName', { Ref: 'Second' });
+    new CfnResource(stack, 'Second', { type: 'AWS::SQS::Queue' }).addPropertyOverride('QueueName', { Ref: 'First' });
+  },
+  bare: { First: aQueue({ QueueName: { Ref: 'Second' } }), Second: aQueue({}, { DependsOn: ['Third'] }), Third: aQueue({ Tags: [{ Key: 'a', Value: { 'Fn::Sub': '${First}' } }] }) },
+  says: 'Shop/First: it must not depend on itself, got First -> Second -> Third -> First',
+  right: { 'a diamond': { First: aQueue({}, { DependsOn: ['Second', 'Third'] }), Second: aQueue({}, { DependsOn: 'Last' }), Third: aQueue({}, { DependsOn: 'Last' }), Last: aQueue() }, 'a branch that may not be taken': { First: aQueue({ QueueName: { 'Fn::If': ['Unknown', { Ref: 'First' }, 'a'] } }) } },
+});
+
+test('StacksInCircle sees stacks that import from each other', () => {
+  const build = (back: boolean) => (app: App) => {
+    const [one, two] = [new Stack(app, 'One'), new Stack(app, 'Two')];
+    new CfnOutput(one, 'Out', { value: new sqs.Queue(one, 'Queue').queueArn, exportName: 'one' });
+    new CfnOutput(two, 'Out', { value: new sqs.Queue(two, 'Queue').queueArn, exportName: 'two' });
+    new sqs.CfnQueue(two, 'Importer', { queueName: Fn.importValue('one') });
+    if (back) new sqs.CfnQueue(one, 'Importer', { queueName: Fn.importValue('two') });
+  };
+  expect(findingsInApp([stacksInCircle], build(true)).map(({ stack, message }) => [stack, message])).toEqual([['One', 'One/Importer: its stack must not import what depends on it, got One -> Two -> One']]);
+  expect(findingsInApp([stacksInCircle], build(false))).toEqual([]);
+});
+
+test('StacksInCircle sees it in templates alone', () => {
+  const template = (own: string, other: string) => ({ Resources: { Queue: aQueue({ QueueName: { 'Fn::ImportValue': other } }) }, Outputs: { Out: { Value: 'a', Export: { Name: own } } } });
+  expect(findingsIn([stacksInCircle], template('one', 'two'), template('two', 'one'))).toHaveLength(1);
+  expect(findingsIn([stacksInCircle], template('one', 'three'), template('two', 'one'))).toEqual([]);
+});
+
+test('NestedStackWrong sees a parameter that is missing and one too many', () => {
+  const build = (parameters: Record<string, string>) => (app: App) => {
+    const nested = new NestedStack(new Stack(app, 'Parent'), 'Nested', { parameters });
+    new CfnInclude(nested, 'Template', { templateFile: `${__dirname}/../corpus/included.json` });
+    nested.templateOptions.metadata = {};
+    (nested.node.findChild('Template') as CfnInclude).getParameter('Size').default = undefined;
+  };
+  expect(findingsInApp([nestedStackWrong], build({ Other: 'x' })).map(({ message }) => message)).toEqual([
+    'Parent/Nested.NestedStack/Nested.NestedStackResource: Parameters must have Size, which has no default, got none',
+    'Parent/Nested.NestedStack/Nested.NestedStackResource: Parameters must be those of the nested template, got Other',
+  ]);
+  expect(findingsInApp([nestedStackWrong], build({ Size: 't3.micro' }))).toEqual([]);
+});
+
+describeRule(templateTooLarge, {
+  cdk: (stack) => {
+    new sqs.Queue(stack, 'Queue');
+    for (let index = 0; index < 201; index++) new CfnOutput(stack, `Out${index}`, { value: 'a' });
+  },
+  bare: queues(501),
+  says: 'Shop/Queue0: its template must have at most 500 resources, got 501',
+  right: { 'as many as there may be': queues(500) },
+});
+
+test('TemplateTooLarge counts dynamic references', () => {
+  const resources = Object.fromEntries(Array.from({ length: 61 }, (_, index) => [`Queue${index}`, aQueue({ QueueName: `{{resolve:ssm:/name/${index}}}` })]));
+  expect(findingsIn([templateTooLarge], { Resources: resources }).map(({ message }) => message)).toEqual(['Shop/Queue0: its template must have at most 60 dynamic references, got 61']);
+});
+
+describeRule(stackNearlyFull, {
+  cdk: (stack) => {
+    for (let index = 0; index < 400; index++) new sqs.CfnQueue(stack, `Queue${index}`);
+  },
+  bare: queues(400),
+  says: 'Shop/Queue0: its stack must have less than 400 resources, got 400 of 500',
+  right: { 'less': queues(399) },
+});
+
+describeRule(replacedDataLost, {
+  cdk: (stack) => {
+    const table = new dynamodb.CfnTable(stack, 'Table', { keySchema: [{ attributeName: 'id', keyType: 'HASH' }] });
+    table.addOverride('DeletionPolicy', 'Retain');
+  },
+  bare: { Table: { Type: 'AWS::DynamoDB::Table', DeletionPolicy: 'Retain' } },
+  says: 'Shop/Table: UpdateReplacePolicy must be Retain as DeletionPolicy is, got none',
+  right: { 'both': { Table: { Type: 'AWS::DynamoDB::Table', DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' } }, 'neither': { Table: { Type: 'AWS::DynamoDB::Table' } } },
+});
