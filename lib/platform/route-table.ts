@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 import { Route } from './route';
 import { covers, LAST_PRIORITY, MAX_PATTERN_LENGTH, PriorityRange, priorityRange } from './route-priority';
 import { known, knownText } from '../private/known';
-import { grouped, refuse, requireWithin } from '../private/refusal';
+import { grouped, refuse, requireWithin, warn } from '../private/refusal';
 
 /**
  * Wildcards of all conditions of one rule together, which AWS does not raise.
@@ -12,6 +12,13 @@ import { grouped, refuse, requireWithin } from '../private/refusal';
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
  */
 const MAX_WILDCARDS = 6;
+
+/**
+ * Rules of a load balancer before somebody asks AWS for more; default rules do not count.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+ */
+const RULES_QUOTA = 100;
 
 interface Claim {
   readonly route: Route;
@@ -55,6 +62,10 @@ export class RouteTable {
     const claim = { route, owner, priority: known(priority) };
     for (const other of this.claims) this.refuseClash(claim, other, range);
     this.claims.push(claim);
+    if (this.claims.length === RULES_QUOTA + 1) {
+      warn(owner, 'ManyRoutes', `routes of one listener are more than ${RULES_QUOTA}: AWS lets a load balancer have no more rules unless the quota is raised; `
+        + 'raise it before you deploy, or give some services a load balancer of their own');
+    }
     return priority;
   }
 

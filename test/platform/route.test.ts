@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import { Route, WebService } from '../../lib';
 import { RouteTable } from '../../lib/platform/route-table';
-import { aPlatform, IMAGE } from '../a-platform';
+import { aPlatform, IMAGE, warningsOf } from '../a-platform';
 
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 const LISTENER_ARN = 'arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/theirs/1/2';
@@ -39,6 +39,14 @@ function wishes(name: string, count: number): Wish[] {
   ];
   return Array.from({ length: count }, (_, i) => [kinds[i % kinds.length](`${name}${i}`, i), `Stack${Math.floor(i / kinds.length) % 6}`, `Owner${i % 5}`]);
 }
+
+test('more than a hundred routes on one listener are a warning, once', () => {
+  const app = new App();
+  const table = RouteTable.of(imported(new Stack(app, 'Ground')));
+  for (let number = 1; number <= 103; number += 1) table.claim(Route.of({ path: `/${number}`, priority: number }), construct(app, 'Web', 'Shop'));
+  expect(warningsOf(app.node.findChild('Web') as Stack)).toEqual(['routes of one listener are more than 100: AWS lets a load balancer have no more rules unless the quota is raised; '
+    + 'raise it before you deploy, or give some services a load balancer of their own [ack: cdk-scale-to-zero:ManyRoutes]']);
+});
 
 describe('a route', () => {
   test.each<[string, Route, unknown[]]>([
