@@ -105,3 +105,11 @@ function checkEnvironment(scope: Construct, { environment, secrets }: WebServerF
   const both = Object.keys(secrets ?? {}).find((name) => environment?.[name] !== undefined);
   if (both !== undefined) refuse(scope, `secrets must not repeat a name of the environment, got ${both} in both; remove one`);
 }
+
+/** Warns of servers that reach nothing but what endpoints there are; which, a VPC does not tell. */
+export function warnOfIsolation(scope: Construct, vpc: ec2.IVpc, selection: ec2.SubnetSelection): void {
+  const { subnets } = vpc.selectSubnets(selection);
+  if (!subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet))) return;
+  warn(scope, 'IsolatedServers', 'vpcSubnets are isolated: servers are prepared and watched there only with interface endpoints for autoscaling, cloudformation, monitoring, '
+    + 'ssm and ssmmessages beside those of Egress.endpointsOnly(); add them by vpc.addInterfaceEndpoint');
+}

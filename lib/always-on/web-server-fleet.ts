@@ -11,11 +11,11 @@ import { ContainerProgram } from './container-program';
 import { agentMetric } from './server-agent';
 import { diskAlarm, serverErrorsAlarm, tellOfFailedRefresh, tooFewServersAlarm, unhealthyServersAlarm } from './server-alarms';
 import { serverBoot } from './server-boot';
-import { serverGroup, serverTemplate, timeToAnswer } from './server-group';
+import { serverGroup, ServerGroupSettings, serverTemplate, timeToAnswer } from './server-group';
 import { ServerInstanceOptions } from './server-instance-options';
 import { ServerProgram } from './server-program';
 import { grantServerRights } from './server-rights';
-import { architectureOf, checkWebServerFleet, cpuTypeOf, DEFAULT_MIN_CAPACITY, defaultMaxCapacity } from './web-server-fleet-limits';
+import { architectureOf, checkWebServerFleet, cpuTypeOf, DEFAULT_MIN_CAPACITY, defaultMaxCapacity, warnOfIsolation } from './web-server-fleet-limits';
 import { WebServerOptions } from './web-server-options';
 import { bootTimeOf, checkWebTraffic, longestRequestOf, trafficEnvironment, WebTraffic, webRules, webTargetGroup } from './web-traffic';
 import { imageFor } from '../containers/architecture';
@@ -165,42 +165,9 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
     });
     this.targetGroup = webTargetGroup(this, 'TargetGroup', traffic);
     this.rules = webRules(this, traffic, this.targetGroup);
-
     this.serverErrorsAlarm = serverErrorsAlarm(this, this.targetGroup);
-    const { subnets, assignPublicIp } = placementFor(this, vpc, props);
-    const architecture = props.architecture ?? architectureOf(props.instanceTypes) ?? ecs.CpuArchitecture.ARM64;
-    const program = props.program ?? new ContainerProgram(imageFor(this, props.image as ecs.ContainerImage, architecture), props.command);
-    const minCapacity = props.minCapacity ?? DEFAULT_MIN_CAPACITY;
-    const maxCapacity = props.maxCapacity ?? defaultMaxCapacity(minCapacity);
-    const fleet = `${Aws.STACK_NAME}/${this.node.addr}`;
-    const settings = {
-      vpc,
-      subnets,
-      assignPublicIp,
-      securityGroups: props.securityGroups ?? [new ec2.SecurityGroup(this, 'SecurityGroup', { vpc })],
-      role: this.role,
-      userData: serverBoot(this, {
-        program: program._bind({ scope: this, role: this.role }),
-        options: props,
-        logGroupName: this.logGroup.logGroupName,
-        environment: this.environment,
-        secrets: this.secrets,
-        groupLogicalId: Lazy.string({ produce: () => (this.group.node.defaultChild as autoscaling.CfnAutoScalingGroup).logicalId }),
-      }),
-      machineImage: props.machineImage ?? ec2.MachineImage.latestAmazonLinux2023({ cpuType: cpuTypeOf(architecture) }),
-      instanceTypes: props.instanceTypes ?? [new ec2.InstanceType(architecture === ecs.CpuArchitecture.ARM64 ? 't4g.small' : 't3.small')],
-      spotPercent: props.spotPercent ?? 0,
-      warmPoolSize: props.warmPoolSize ?? 0,
-      disk: props.ephemeralStorage ?? Size.gibibytes(20),
-      detailedMonitoring: props.detailedMonitoring ?? true,
-      minCapacity,
-      maxCapacity,
-      bootTime: bootTimeOf(props),
-      longestRequest: longestRequestOf(props),
-      targetGroup: this.targetGroup,
-      rollbackAlarms: props.rollbackAlarms ?? [this.serverErrorsAlarm],
-      fleet,
-    };
+    const settings = this.settle(props, vpc);
+    const { minCapacity, maxCapacity, fleet } = settings;
     grantServerRights(this, { role: this.role, logGroup: this.logGroup, fleet });
     const { region } = Stack.of(this);
     this.tell({ ...trafficEnvironment(props, listener), AWS_REGION: region, AWS_DEFAULT_REGION: region, ...props.environment }, props.secrets);
@@ -279,6 +246,43 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
    */
   public metricDiskUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return agentMetric(this.group, 'disk_used_percent', { path: '/', fstype: 'xfs' }, { statistic: cloudwatch.Stats.MAXIMUM, ...options });
+  }
+
+  /** What was said, and what follows where nothing was. */
+  private settle(props: WebServerFleetProps, vpc: ec2.IVpc): ServerGroupSettings {
+    const { subnets, assignPublicIp } = placementFor(this, vpc, props);
+    warnOfIsolation(this, vpc, subnets);
+    const architecture = props.architecture ?? architectureOf(props.instanceTypes) ?? ecs.CpuArchitecture.ARM64;
+    const program = props.program ?? new ContainerProgram(imageFor(this, props.image as ecs.ContainerImage, architecture), props.command);
+    const minCapacity = props.minCapacity ?? DEFAULT_MIN_CAPACITY;
+    return {
+      vpc,
+      subnets,
+      assignPublicIp,
+      securityGroups: props.securityGroups ?? [new ec2.SecurityGroup(this, 'SecurityGroup', { vpc })],
+      role: this.role,
+      userData: serverBoot(this, {
+        program: program._bind({ scope: this, role: this.role }),
+        options: props,
+        logGroupName: this.logGroup.logGroupName,
+        environment: this.environment,
+        secrets: this.secrets,
+        groupLogicalId: Lazy.string({ produce: () => (this.group.node.defaultChild as autoscaling.CfnAutoScalingGroup).logicalId }),
+      }),
+      machineImage: props.machineImage ?? ec2.MachineImage.latestAmazonLinux2023({ cpuType: cpuTypeOf(architecture) }),
+      instanceTypes: props.instanceTypes ?? [new ec2.InstanceType(architecture === ecs.CpuArchitecture.ARM64 ? 't4g.small' : 't3.small')],
+      spotPercent: props.spotPercent ?? 0,
+      warmPoolSize: props.warmPoolSize ?? 0,
+      disk: props.ephemeralStorage ?? Size.gibibytes(20),
+      detailedMonitoring: props.detailedMonitoring ?? true,
+      minCapacity,
+      maxCapacity: props.maxCapacity ?? defaultMaxCapacity(minCapacity),
+      bootTime: bootTimeOf(props),
+      longestRequest: longestRequestOf(props),
+      targetGroup: this.targetGroup,
+      rollbackAlarms: props.rollbackAlarms ?? [this.serverErrorsAlarm],
+      fleet: `${Aws.STACK_NAME}/${this.node.addr}`,
+    };
   }
 
   private tell(environment: { [name: string]: string }, secrets: { [name: string]: ecs.Secret } = {}): void {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -9,6 +10,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Duration } from 'aws-cdk-lib/core';
 import { ServerProgram, WebServerFleet, WebServerFleetProps, WorkQueue } from '../../lib';
+import { BorrowedDatabase } from '../../lib/platform/borrowed-database';
 import { aPlatform, IMAGE } from '../a-platform';
 import { aFleet, environmentOf, fileIn, statements, userDataOf } from './a-fleet';
 
@@ -79,6 +81,20 @@ describe('each server of a fleet', () => {
     shop.sendsTo(new WorkQueue(platform, 'Thumbnails'));
     expect(environmentOf(web)).toHaveProperty('THUMBNAILS_QUEUE_URL');
     expect(statements(web).map(({ Action }) => Action)).toContainEqual(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl']);
+  });
+
+  test('connects to a database by a rule of its own, and reads its password when the program starts', () => {
+    const { platform, web, shop } = aFleet();
+    const orders = new BorrowedDatabase(platform, 'Orders', {
+      host: 'orders.example', port: 5432, databaseName: 'orders', secret: new secretsmanager.Secret(platform, 'OrdersSecret'),
+      securityGroups: [new ec2.SecurityGroup(platform, 'OrdersSecurityGroup', { vpc: platform.vpc })],
+    });
+    shop.connectsTo(orders, { injectCredentials: true });
+    expect(environmentOf(web)).toMatchObject({ ORDERS_HOST: 'orders.example', ORDERS_PORT: '5432' });
+    expect(fileIn(userDataOf(web), '/opt/web-server/secrets')).toMatch(/^ORDERS_\w+ .*:password::$/m);
+    expect(environmentOf(web)).not.toHaveProperty('ORDERS_PASSWORD');
+    Template.fromStack(web).hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 5432 });
+    expect(platform.dependencies).toEqual([]);
   });
 
   test('publishes one memory and one disk metric for all servers', () => {

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ServerProgram, WebServerFleetProps } from '../../lib';
 import { aFleet, fileIn, userDataOf } from '../always-on/a-fleet';
@@ -31,6 +33,36 @@ describe('ShellCheck finds nothing in the script of a server that runs', () => {
     const script = userDataOf(aFleet(props).web);
     expect(findings(script)).toEqual([]);
     for (const file of files) expect(findings(fileIn(script, file))).toEqual([]);
+  });
+});
+
+// Where there is a systemd to ask. It reads the programs' paths too, which are not on this machine.
+const SYSTEMD = '/usr/bin/systemd-analyze';
+(existsSync(SYSTEMD) ? describe : describe.skip)('systemd finds nothing in the unit files of a server', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'units-'));
+    mkdirSync(join(folder, 'web-server.service.d'));
+    writeFileSync(join(folder, 'docker.service'), '[Service]\nExecStart=/bin/true\n');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function complaints(script: string): string {
+    for (const name of ['web-server.service', 'web-server.service.d/fleet.conf', 'web-server-lifecycle.service']) {
+      const unit = fileIn(script, `/etc/systemd/system/${name}`);
+      writeFileSync(join(folder, name), unit.replace(/^(Exec\w+=[-+]?)\/\S+/gm, '$1/bin/true'));
+    }
+    const units = ['web-server.service', 'web-server-lifecycle.service'].map((name) => join(folder, name));
+    const { status, stdout, stderr } = spawnSync(SYSTEMD, ['verify', ...units], { env: { SYSTEMD_UNIT_PATH: `${folder}:` }, encoding: 'utf8' });
+    return stdout + stderr + (status === 0 ? '' : `exit code ${status}`);
+  }
+
+  test('as they are', () => {
+    expect(complaints(userDataOf(aFleet().web))).toBe('');
+  });
+
+  test('but in one with a mistake', () => {
+    expect(complaints(userDataOf(aFleet().web).replace('RestartSec=2', 'RestartSecs=2'))).toContain("Unknown key 'RestartSecs'");
   });
 });
 
