@@ -1,4 +1,4 @@
-import { EventSourceMapping, isKnown, LambdaFunction, Resource, ScalableTarget, Text, Workloads } from '../../template';
+import { EventSourceMapping, isKnown, LambdaFunction, Resource, Text } from '../../template';
 import type { CostComponent } from '../cost-component';
 import { idleDispatcherCalls, idleDispatcherRuns } from '../dispatcher';
 import { PriceList, SECONDS_A_MONTH } from '../price-list';
@@ -105,22 +105,8 @@ function pipe({ properties }: Resource, { prices, workloads }: IdleContext): Idl
 }
 
 /** Bounds alone; what they keep running is billed with the thing itself, if that is among the templates. */
-function scalableTarget(resource: Resource, { prices, workloads }: IdleContext): IdleCost {
+function scalableTarget(resource: Resource, { workloads }: IdleContext): IdleCost {
   const found = workloads.scalableTarget(resource);
-  if (found === undefined) return unknown('the target cannot be read');
-  if (found.target !== undefined || found.minCapacity === 0) return free('bounds of what it scales');
-  const kept = amount(found.minCapacity);
-  if (found.dimension !== 'lambda:function:ProvisionedConcurrency' || kept === undefined) return unknown('what it scales is not among the templates');
-  const scaled = aliasNamedIn(found, workloads);
-  return billed(`provisioned concurrency of ${counted(kept, 'environment')}`, [
-    scaled === undefined ? withoutPrice('provisioned concurrency') : provisionedSeconds(prices, scaled, kept),
-  ]);
-}
-
-/** CDK takes the function's name out of the alias's ARN, which only the deployment knows; the alias's own name stands at the end. */
-function aliasNamedIn(target: ScalableTarget, workloads: Workloads): LambdaFunction | undefined {
-  const id = target.resource.properties.value('ResourceId');
-  const name = (id instanceof Text ? id.pattern : '').split(':').at(-1);
-  const aliases = workloads.templates.ofType('AWS::Lambda::Alias').filter((alias) => alias.properties.text('Name') === name);
-  return aliases.length === 1 ? workloads.functionAt(aliases[0].properties.value('FunctionName'))?.function : undefined;
+  if (found?.target !== undefined || found?.minCapacity === 0) return free('bounds of what it scales');
+  return unknown('what it scales is not among the templates');
 }
