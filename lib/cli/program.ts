@@ -3,8 +3,11 @@ import * as path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { TemplateError } from '../template';
 import { checkCommand } from './check-command';
+import { compareCommand } from './compare-command';
+import { costCommand } from './cost-command';
 import { idleCommand } from './idle-command';
 import { Screen } from './screen';
+import { simulateCommand } from './simulate-command';
 
 /** Name of the program, as package.json installs it. */
 export const NAME = 'cdk-scale-to-zero';
@@ -22,7 +25,7 @@ export enum Exit {
 /** Makes a command; `end` is told how it ended. */
 export type CommandMaker = (screen: Screen, end: (exit: Exit) => void) => Command;
 
-const COMMANDS: readonly CommandMaker[] = [checkCommand, idleCommand];
+const COMMANDS: readonly CommandMaker[] = [checkCommand, idleCommand, costCommand, compareCommand, simulateCommand];
 
 /**
  * Runs the program.

@@ -5,3 +5,6 @@ export * from './idle/idle-bill';
 export * from './idle/may-be-billed';
 export type { Idle } from './idle/idle-cost';
 export * from './price-list';
+export * from './quantity';
+export * from './usage/estimate';
+export { UsageError } from './usage/usage';

@@ -47,7 +47,7 @@ export function logNormal(mean: number, deviation: number): Distribution {
 }
 
 /** As measured: each of the samples is as likely as the others. */
-export function empirical(samples: readonly number[]): Distribution {
+export function empirical(samples: ArrayLike<number>): Distribution {
   demand(samples.length > 0, 'samples', 'name at least one time', samples.length);
   const sorted = Float64Array.from(samples).sort();
   demand(sorted[0] >= 0, 'samples', 'be at least 0 s', sorted[0]);

@@ -13,6 +13,8 @@ export interface Admission {
   /** Of them, those that are the first of their environment. */
   readonly cold: number;
   readonly refused: number;
+  /** Of the environments in use, those that were there before. */
+  readonly ready: number;
   /** Environments in use at once by those that begin, while they begin. */
   readonly atOnce: number;
 }
@@ -94,7 +96,7 @@ export class EnvironmentPool {
     if (cold > 0) this.births.push({ since: now, count: cold });
     this.take(ready);
     this.inUse = ready + cold;
-    return { admitted, cold, refused: wanted - admitted, atOnce: this.inUse };
+    return { admitted, cold, refused: wanted - admitted, ready, atOnce: this.inUse };
   }
 
   /** Of the environments of this tick's invocations, so many still work when it ends; the others are idle. */

@@ -165,7 +165,7 @@ export class LambdaWorker implements Model {
     for (const { sent, receives, count } of messages) {
       if (receives === 1) firsts.push(sent, count);
     }
-    const { admitted, cold, refused, atOnce } = this.invocations.start(batches, slots, messages, visibleAgain, now, this.endNow);
+    const { admitted, cold, refused, ready, atOnce } = this.invocations.start(batches, slots, messages, visibleAgain, now, this.endNow);
     if (atOnce > this.atOnce) this.atOnce = atOnce;
     if (refused > 0) {
       tally.throttles += refused;
@@ -177,7 +177,8 @@ export class LambdaWorker implements Model {
     tally.invocations += admitted;
     tally.workSeconds += admitted * this.settings.worker.serviceTime.mean;
     tally.starts += admitted;
-    if (admitted > 0) this.started(admitted / batches, cold / admitted, now);
+    // Where no environment was there, those that use the new ones again have waited for them as well.
+    if (admitted > 0) this.started(admitted / batches, ready === 0 ? 1 : cold / admitted, now);
     return admitted;
   }
 

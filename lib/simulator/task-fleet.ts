@@ -28,16 +28,18 @@ export interface TaskSettings {
 
 interface Task {
   readonly started: number;
-  busy: number;
+  /** What it works on, in no order. */
+  readonly hand: Work[];
   idleSince: number;
   gone: boolean;
 }
 
+/** One message in a task's hand. */
 interface Work {
   readonly task: Task;
   readonly cohort: Cohort;
-  /** Given back, because its task was stopped. */
-  dropped: boolean;
+  /** Where it is in the hand. */
+  place: number;
 }
 
 /**
@@ -54,15 +56,21 @@ interface Work {
 export class TaskFleet {
   private readonly ends = new Calendar<Work>();
   private readonly length: WorkLength;
-  private readonly hands = new Map<Task, Set<Work>>();
+  private readonly idleTicks: number;
+  private readonly lifetimeTicks: number;
   private tasks: Task[] = [];
   private busy = 0;
+  // No task leaves, or is past its lifetime, before these ticks.
+  private nobodyLeavesBefore = Infinity;
+  private nobodyPastBefore = Infinity;
 
   public constructor(
     private readonly settings: TaskSettings, private readonly queue: MessageQueue, private readonly tally: Tally,
     private readonly tick: number, private readonly random: Random,
   ) {
     this.length = new WorkLength(settings.serviceTime, tick);
+    this.idleTicks = (settings.idleSeconds ?? Infinity) / tick;
+    this.lifetimeTicks = (settings.lifetimeSeconds ?? Infinity) / tick;
   }
 
   /** Tasks that run. */
@@ -72,8 +80,7 @@ export class TaskFleet {
 
   /** Tasks past their lifetime. */
   public leaving(now: number): number {
-    const { lifetimeSeconds } = this.settings;
-    return lifetimeSeconds === undefined ? 0 : this.tasks.filter((task) => this.isPast(task, now)).length;
+    return now < this.nobodyPastBefore ? 0 : this.tasks.filter((task) => this.isPast(task, now)).length;
   }
 
   /** Slots with a message, as a share of all. */
@@ -83,23 +90,36 @@ export class TaskFleet {
 
   /** Begins a tick: work ends, and so many more tasks run. */
   public begin(started: number, now: number): void {
-    for (const work of this.ends.take(now) ?? []) {
-      if (work.dropped) continue;
-      work.task.busy -= work.cohort.count;
-      work.task.idleSince = now;
-      this.busy -= work.cohort.count;
-      this.hands.get(work.task)?.delete(work);
-      this.end(work.cohort, now);
+    const due = this.ends.take(now);
+    if (due !== undefined) {
+      for (const { task, cohort, place } of due) {
+        if (task.gone) continue;
+        const last = task.hand.pop() as Work;
+        if (last.place !== place) {
+          task.hand[place] = last;
+          last.place = place;
+        }
+        task.idleSince = now;
+        this.busy--;
+        this.end(cohort, now);
+      }
     }
-    for (let count = 0; count < started; count++) this.tasks.push({ started: now, busy: 0, idleSince: now, gone: false });
+    for (let count = 0; count < started; count++) this.tasks.push({ started: now, hand: [], idleSince: now, gone: false });
+    if (started > 0) {
+      this.nobodyPastBefore = Math.min(this.nobodyPastBefore, now + this.lifetimeTicks);
+      this.nobodyLeavesBefore = Math.min(this.nobodyLeavesBefore, now + Math.min(this.idleTicks, this.lifetimeTicks));
+    }
   }
 
   /** Tasks with free slots take messages. */
   public work(now: number): void {
     const { queue, settings: { concurrency }, tasks } = this;
     if (queue.visible === 0 || tasks.length === 0) return;
-    let free = 0;
-    for (const task of tasks) if (!this.isPast(task, now)) free += concurrency - task.busy;
+    let free = tasks.length * concurrency - this.busy;
+    if (now >= this.nobodyPastBefore) {
+      free = 0;
+      for (const task of tasks) if (!this.isPast(task, now)) free += concurrency - task.hand.length;
+    }
     if (free <= 0) return;
     const received = queue.receive(Math.min(queue.visible, this.length.startable(free)));
     // Long polling: any of the tasks, whoever asked first.
@@ -124,26 +144,33 @@ export class TaskFleet {
 
   /** Tasks that have nothing to do, or are past their lifetime, leave by themselves. */
   public leave(now: number): void {
-    const { idleSeconds, lifetimeSeconds } = this.settings;
-    if (idleSeconds === undefined && lifetimeSeconds === undefined) return;
-    const idleTicks = (idleSeconds ?? Infinity) / this.tick;
-    if (!this.tasks.some((task) => task.busy === 0 && (now - task.idleSince >= idleTicks || this.isPast(task, now)))) return;
-    this.tasks = this.tasks.filter((task) => {
-      task.gone = task.busy === 0 && (now - task.idleSince >= idleTicks || this.isPast(task, now));
-      if (task.gone) this.hands.delete(task);
-      return !task.gone;
-    });
+    if (now < this.nobodyLeavesBefore) return;
+    let next = Infinity;
+    let leaving = 0;
+    for (const task of this.tasks) {
+      const past = task.started + this.lifetimeTicks;
+      // A task that works may end its work in the next tick: it then leaves at once if past its lifetime.
+      const leavesAt = task.hand.length === 0
+        ? Math.min(task.idleSince + this.idleTicks, past)
+        : Math.min(now + 1 + this.idleTicks, Math.max(now + 1, past));
+      task.gone = leavesAt <= now;
+      if (task.gone) leaving++;
+      else next = Math.min(next, leavesAt);
+    }
+    this.nobodyLeavesBefore = next;
+    if (leaving > 0) this.tasks = this.tasks.filter(({ gone }) => !gone);
+    this.nobodyPastBefore = this.tasks.reduce((earliest, { started }) => Math.min(earliest, started + this.lifetimeTicks), Infinity);
   }
 
   /** Stops so many tasks; whoever does it does not know which of them work. Says how many were stopped. */
   public stop(wanted: number, now: number): number {
     let stopped = 0;
-    const candidates = this.settings.protectedWhileBusy ? this.tasks.filter(({ busy }) => busy === 0) : [...this.tasks];
+    const candidates = this.settings.protectedWhileBusy ? this.tasks.filter(({ hand }) => hand.length === 0) : [...this.tasks];
     while (stopped < wanted && candidates.length > 0) {
       const [task] = candidates.splice(Math.floor(this.random.next() * candidates.length), 1);
       task.gone = true;
       stopped++;
-      if (task.busy > 0) this.tally.stoppedWhileBusy++;
+      if (task.hand.length > 0) this.tally.stoppedWhileBusy++;
       this.drop(task, now);
     }
     if (stopped > 0) this.tasks = this.tasks.filter(({ gone }) => !gone);
@@ -151,21 +178,17 @@ export class TaskFleet {
   }
 
   private drop(task: Task, now: number): void {
-    for (const work of this.hands.get(task) ?? []) {
-      work.dropped = true;
-      this.busy -= work.cohort.count;
-      this.queue.giveBack(work.cohort, this.settings.handsBack ? now : this.queue.visibilityEnds(now), now);
+    for (const { cohort } of task.hand) {
+      this.queue.giveBack(cohort, this.settings.handsBack ? now : this.queue.visibilityEnds(now), now);
     }
-    this.hands.delete(task);
+    this.busy -= task.hand.length;
+    task.hand.length = 0;
   }
 
   private give(task: Task, cohort: Cohort, end: number): void {
-    const work: Work = { task, cohort, dropped: false };
-    task.busy += cohort.count;
-    this.busy += cohort.count;
-    const hand = this.hands.get(task);
-    if (hand === undefined) this.hands.set(task, new Set([work]));
-    else hand.add(work);
+    const work: Work = { task, cohort, place: task.hand.length };
+    task.hand.push(work);
+    this.busy++;
     this.ends.put(end, work);
   }
 
@@ -174,7 +197,7 @@ export class TaskFleet {
     const { tasks, settings: { concurrency } } = this;
     for (let step = 0; step < tasks.length; step++) {
       const at = (from + step) % tasks.length;
-      if (tasks[at].busy < concurrency && !this.isPast(tasks[at], now)) return at;
+      if (tasks[at].hand.length < concurrency && !this.isPast(tasks[at], now)) return at;
     }
     return from;
   }
@@ -192,6 +215,6 @@ export class TaskFleet {
   }
 
   private isPast(task: Task, now: number): boolean {
-    return (now - task.started) * this.tick >= (this.settings.lifetimeSeconds ?? Infinity);
+    return now - task.started >= this.lifetimeTicks;
   }
 }

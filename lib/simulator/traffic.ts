@@ -59,21 +59,20 @@ export function dailyTraffic(perDay: number, days: number, peakHour: number, low
  * @param counts arrivals within it
  * @param length seconds of an interval; a gap between two has no traffic
  */
-export function countedTraffic(starts: readonly number[], counts: readonly number[], length: number): Traffic {
-  const sums = new Float64Array(counts.length + 1);
-  counts.forEach((count, index) => (sums[index + 1] = sums[index] + count));
+export function countedTraffic(starts: ArrayLike<number>, counts: ArrayLike<number>, length: number): Traffic {
   // Time goes forward: the interval asked for is nearly always the one asked for last, or the next.
   let at = 0;
+  let before = 0;
   const until = (second: number) => {
-    while (at > 0 && starts[at] > second) at--;
-    while (at + 1 < starts.length && starts[at + 1] <= second) at++;
-    return starts.length === 0 || second <= starts[0] ? 0 : sums[at] + counts[at] * Math.min(1, (second - starts[at]) / length);
+    while (at > 0 && starts[at] > second) before -= counts[--at];
+    while (at + 1 < starts.length && starts[at + 1] <= second) before += counts[at++];
+    return starts.length === 0 || second <= starts[0] ? 0 : before + counts[at] * Math.min(1, (second - starts[at]) / length);
   };
   return { seconds: (starts[starts.length - 1] ?? 0) + length, even: false, random: false, until };
 }
 
 /** As recorded: the moment of each arrival. */
-export function recordedTraffic(moments: readonly number[]): Traffic {
+export function recordedTraffic(moments: ArrayLike<number>): Traffic {
   const times = Float64Array.from(moments).sort();
   let at = 0;
   const until = (second: number) => {

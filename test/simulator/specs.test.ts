@@ -55,7 +55,7 @@ describe('files of traffic', () => {
     expect([traffic.seconds, traffic.until(150), traffic.until(300), traffic.until(900)]).toEqual([900, 47, 94, 337]);
   });
 
-  test.each([['', 'got nothing'], ['a\nb\n1\n', 'got a'], ['1\n2,3,4\n', 'got 2,3,4 in line 2'], ['1,2\n2,-3\n', 'got 2,-3 in line 2']])('fails for %j', (text, got) => {
+  test.each([['', 'got nothing'], ['a\nb\n1\n', 'got b in line 2'], ['1\n2,3,4\n', 'got 2,3,4 in line 2'], ['1,2\n2,-3\n', 'got 2,-3 in line 2']])('fails for %j', (text, got) => {
     expect(() => trafficFromCsv(text, 'a.csv')).toThrow(`a.csv must have one moment, or a moment and a count, a line, ${got}`);
   });
 
