@@ -1,7 +1,7 @@
 import { DescribeStackResourcesCommand, CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DescribeTasksCommand, ECSClient, paginateListTasks, Task } from '@aws-sdk/client-ecs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Emulator } from './emulator';
 import { Sample, STACKS } from './sample';
@@ -124,7 +124,10 @@ export class Feeds {
   private async schedule(stack: typeof STACKS[number]): Promise<{ target: string; input: string }> {
     const { StackResources } = await this.cloudFormation.send(new DescribeStackResourcesCommand({ StackName: stack }));
     const [schedule] = (StackResources ?? []).filter(({ ResourceType }) => ResourceType === 'AWS::Scheduler::Schedule');
-    const { Target } = await this.scheduler.send(new GetScheduleCommand({ Name: schedule.PhysicalResourceId }));
+    // CloudFormation knows a schedule by its name, or by that of its group too.
+    const name = schedule.PhysicalResourceId!.split(/[|/]/).at(-1)!;
+    const { Schedules } = await this.scheduler.send(new ListSchedulesCommand({ NamePrefix: name }));
+    const { Target } = await this.scheduler.send(new GetScheduleCommand({ Name: name, GroupName: Schedules?.find((one) => one.Name === name)?.GroupName }));
     return { target: Target!.Arn!, input: Target!.Input! };
   }
 }
