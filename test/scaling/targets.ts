@@ -31,11 +31,12 @@ export function aTarget({ kind }: Kind, settings: TargetSettings = {}) {
   const stack = new Stack(new App({ analyticsReporting: false }), 'Plain', { env: { region: 'us-east-1' } });
   const owner = new Construct(stack, 'Owner');
   const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0 });
-  const listener = new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc }).addListener('Http', { port: 80 });
   const targetGroups = Array.from({ length: settings.targetGroups ?? 1 }, (_, index) => new elbv2.ApplicationTargetGroup(stack, `Targets${index}`, {
     vpc, port: 80, targetType: kind === 'fleet' ? elbv2.TargetType.INSTANCE : elbv2.TargetType.IP,
   }));
-  if (targetGroups.length > 0) listener.addAction('Forward', { action: elbv2.ListenerAction.forward(targetGroups) });
+  if (targetGroups.length > 0) {
+    new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc }).addListener('Http', { port: 80, defaultAction: elbv2.ListenerAction.forward(targetGroups) });
+  }
   const bounds = { minCapacity: settings.minCapacity ?? 2, maxCapacity: settings.maxCapacity ?? 10 };
   const options = { owner, targetGroups, ...bounds };
   if (kind === 'fleet') {
