@@ -27,9 +27,9 @@ export class Audience {
     this.over = Promise.all(Array.from({ length: VISITORS }, () => this.visit()));
   }
 
-  /** The answers that were not 200, by status. */
-  public get refused(): number[] {
-    return this.heard.filter(({ status }) => status !== 200).map(({ status }) => status);
+  /** The answers since a time that were not 200. */
+  public refused(since: number): Heard[] {
+    return this.heard.filter(({ at, status }) => at >= since && status !== 200);
   }
 
   /** Tasks that answered since a time. */
