@@ -4,7 +4,7 @@ import { Schedule } from 'aws-cdk-lib/aws-applicationautoscaling';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import { DatabaseInstanceEngine, PostgresEngineVersion } from 'aws-cdk-lib/aws-rds';
+import { AuroraPostgresEngineVersion, DatabaseClusterEngine, DatabaseInstanceEngine, PostgresEngineVersion } from 'aws-cdk-lib/aws-rds';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -12,7 +12,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { App, Duration, Lazy, Size, Stack, TimeZone, Token } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
 import {
-  DatabaseServer, Deployment, FargateWorker, ForecastMetric, LambdaWorker, Route, ScaleToZeroStack, ScalingPolicy, SharedLoadBalancer, WebServerFleet, WebService, WorkerService, WorkQueue,
+  DashboardStack, DatabaseServer, Deployment, FargateWorker, ForecastMetric, LambdaWorker, Route, ScaleToZeroStack, ScalingPolicy, ServerlessDatabase, SharedLoadBalancer, WebServerFleet, WebService, WorkerService, WorkQueue,
 } from '../lib';
 import { BorrowedDatabase } from '../lib/platform/borrowed-database';
 import { aPlatform, CODE, IMAGE } from './a-platform';
@@ -54,6 +54,8 @@ const TOKENS = {
   DatabaseServerProps: {
     port: number, allocatedStorage: () => Size.gibibytes(lazy(50)), maxAllocatedStorage: () => Size.gibibytes(lazy(500)), backupRetention: () => Duration.days(lazy(14)),
   },
+  ServerlessDatabaseProps: { maxAcu: number, pauseAfter: () => Duration.seconds(lazy(600)), port: number, backupRetention: () => Duration.days(lazy(14)) },
+  DashboardStackProps: { defaultInterval: () => Duration.millis(lazy(21_600_000)) },
   SharedLoadBalancerOptions: { idleTimeout: seconds, accessLogsRetention: () => Duration.days(lazy(30)) },
   RouteOptions: { priority: number },
   QueueScheduleOptions: { jitter: minutes, retryAttempts: number, maxEventAge: seconds },
@@ -76,7 +78,7 @@ const INNER = ['DailyTrafficOptions', 'SimulatedWorkOptions', 'SimulationRunOpti
 function declared(): Record<string, string[]> {
   const found: Record<string, string[]> = {};
   const lib = join(__dirname, '..', 'lib');
-  const rooms = ['platform', 'containers', 'always-on', 'scale-to-zero', 'scaling', 'testing'];
+  const rooms = ['platform', 'dashboard', 'containers', 'always-on', 'scale-to-zero', 'scaling', 'testing'];
   for (const file of rooms.flatMap((room) => readdirSync(join(lib, room), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => join(lib, room, name)))) {
     for (const [, struct, body] of readFileSync(file, 'utf8').matchAll(/^export interface (\w+)[^{]*\{\n([\s\S]*?)^\}/gm)) {
       const props = [...body.matchAll(/^ {2}readonly (\w+)\??: (?:number|Duration|Size);/gm)].map(([, prop]) => prop);
@@ -174,6 +176,15 @@ describe('a number that is only known at deploy time is taken by', () => {
       const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });
       new WebService(web, 'Shop', { image: IMAGE, maxCapacity: number() }).connectsTo(new DatabaseServer(platform, 'Orders', { engine, ...props }), { poolSize: number() });
       synthesise(platform, web);
+    }), RUNS);
+  });
+
+  test('a serverless database and the dashboard', () => {
+    fc.assert(fc.property(some('ServerlessDatabaseProps'), some('DashboardStackProps'), (props, options) => {
+      const { app, platform } = aPlatform();
+      const engine = DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_16_9 });
+      new ServerlessDatabase(platform, 'Reports', { engine, ...props });
+      synthesise(platform, new DashboardStack(app, 'Dashboard', { platform, ...options }));
     }), RUNS);
   });
 

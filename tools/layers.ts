@@ -23,6 +23,8 @@ export const HOUSE: Readonly<Record<string, Room>> = {
   containers: { rooms: ['sizing', 'private'], outside: ['aws', 'node'] },
   'always-on': { rooms: ['platform', 'containers', 'scaling', 'sizing', 'checks', 'private'], outside: ['aws', 'node'] },
   'scale-to-zero': { rooms: ['platform', 'containers', 'scaling', 'sizing', 'template', 'checks', 'cost', 'private'], outside: ['aws', 'node'] },
+  // Above both halves: they do not know of it, nor does the platform.
+  dashboard: { rooms: ['platform', 'always-on', 'scale-to-zero', 'private'], outside: ['aws'] },
   scaling: { rooms: ['sizing', 'private'], outside: ['aws'] },
   sizing: { rooms: [], outside: [] },
   template: { rooms: ['private'], outside: ['aws', 'node'] },

@@ -2,13 +2,12 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { Size } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { DatabaseServerProps } from './database-server-props';
-import { knownMebibytes, knownSeconds, knownText } from '../private/known';
+import { checkDatabase } from '../platform/database-limits';
+import { knownMebibytes } from '../private/known';
 import { grouped, refuse, requireWithin, warn } from '../private/refusal';
 
 /** What RDS offers at least on its current disks, and free of thought. */
 export const DEFAULT_STORAGE = Size.gibibytes(20);
-
-const DAY_SECONDS = 24 * 60 * 60;
 
 /** Aurora, if the engine is one of a cluster. */
 export function clusterEngine(engine: rds.IEngine): rds.IClusterEngine | undefined {
@@ -17,15 +16,7 @@ export function clusterEngine(engine: rds.IEngine): rds.IClusterEngine | undefin
 
 /** Refuses what RDS would reject a quarter of an hour into a deployment, and what contradicts itself. */
 export function checkDatabaseServer(scope: Construct, props: DatabaseServerProps): void {
-  requireWithin(scope, 'port', props.port, { min: 1150, max: 65_535, advice: 'omit it for the port that everybody knows' });
-  const name = knownText(props.databaseName);
-  if (name !== undefined && !/^[A-Za-z][A-Za-z0-9_]{0,62}$/.test(name)) {
-    refuse(scope, `databaseName must be letters, digits and underscores, beginning with a letter, at most 63, got ${JSON.stringify(name)}; omit it to follow the id`);
-  }
-  const retention = knownSeconds(props.backupRetention);
-  requireWithin(scope, 'backupRetention', retention === undefined ? undefined : retention / DAY_SECONDS, {
-    min: 1, max: 35, unit: 'days', advice: 'keep older states as snapshots, or with AWS Backup',
-  });
+  checkDatabase(scope, props);
   if (props.readers !== undefined && props.readers.length > 15) {
     refuse(scope, `readers must be at most 15, got ${props.readers.length}; that is what RDS offers`);
   }

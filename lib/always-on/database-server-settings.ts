@@ -7,9 +7,9 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { DatabaseServerProps } from './database-server-props';
-import { factsOf, isKnownEngine } from '../platform/database-engine';
+import { connectionLimit, factsOf, isKnownEngine } from '../platform/database-engine';
 import { databaseSubnets } from '../platform/database-placement';
-import { environmentName } from '../private/environment-name';
+import { databaseName } from '../private/environment-name';
 import { instanceMemoryGiB, maxConnections } from '../sizing';
 
 // The smallest class that every engine and Performance Insights take, and half of what a larger family starts at.
@@ -83,7 +83,7 @@ export function serverSettings(scope: Construct, props: DatabaseServerProps, vpc
       parameters: { ...facts.tls, ...props.parameters },
     }),
     instanceType,
-    databaseName: props.databaseName ?? environmentName(scope.node.id).toLowerCase().replace(/^(?![a-z])/, 'db_'),
+    databaseName: props.databaseName ?? databaseName(scope.node.id),
     port: props.port ?? facts.port,
     backupRetention: props.backupRetention ?? DEFAULT_BACKUP_RETENTION,
     performanceInsights: props.performanceInsights ?? !tooSmallForInsights,
@@ -107,8 +107,8 @@ export function serverSettings(scope: Construct, props: DatabaseServerProps, vpc
 /** Most connections the server takes: as its parameters say, else by the memory of its class. */
 export function serverLimit({ props, instanceType }: ServerSettings): number | undefined {
   const { engineType } = props.engine;
-  const decided = props.parameters?.max_connections;
-  if (decided !== undefined) return /^\d+$/.test(decided) ? Number(decided) : undefined;
   const memory = instanceMemoryGiB(instanceType.toString());
-  return memory === undefined || !isKnownEngine(engineType) ? undefined : maxConnections(engineType, memory);
+  return connectionLimit(props.parameters, () => (
+    memory === undefined || !isKnownEngine(engineType) ? undefined : maxConnections(engineType, memory)
+  ));
 }

@@ -27,6 +27,13 @@ export interface AttachConsumerOptions {
   readonly dataApi: boolean;
 
   /**
+   * Whether it goes away when there is no work, and its connections with it.
+   *
+   * @default false
+   */
+  readonly scalesToZero?: boolean;
+
+  /**
    * How long a function may run.
    *
    * @default - the consumer is no function

@@ -30,6 +30,13 @@ export function isKnownEngine(name: string): name is ConnectionEngine {
   return Object.hasOwn(FACTS, name);
 }
 
+/** Most connections a database takes: as its parameters say, else as the law of its engine. A formula among the parameters is not judged. */
+export function connectionLimit(parameters: { readonly [name: string]: string } | undefined, law: () => number | undefined): number | undefined {
+  const decided = parameters?.max_connections;
+  if (decided === undefined) return law();
+  return /^\d+$/.test(decided) ? Number(decided) : undefined;
+}
+
 /** What is known of an engine. Refuses one that is not known, or does not say its version. */
 export function factsOf(scope: IConstruct, engine: rds.IEngine): EngineFacts & { readonly name: ConnectionEngine } {
   const name = engine.engineType;

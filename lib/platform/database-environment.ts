@@ -24,6 +24,8 @@ export interface DatabaseConsumer {
   /** Nothing where it has no limit. */
   readonly maxCapacity?: number;
   readonly capacityUnit: string;
+  /** Whether it goes away when there is no work. */
+  readonly scalesToZero?: boolean;
   /** How long it may run, if it is a function. */
   readonly timeout?: Duration;
 }
@@ -36,7 +38,9 @@ export class DatabaseEnvironment {
 
   /** Of the tasks of a service or worker on ECS. */
   public static ofTasks(
-    construct: IConstruct & iam.IGrantable & ec2.IConnectable & { readonly container: ecs.ContainerDefinition }, maxCapacity: number,
+    construct: IConstruct & iam.IGrantable & ec2.IConnectable & { readonly container: ecs.ContainerDefinition },
+    maxCapacity: number,
+    scalesToZero = false,
   ): DatabaseEnvironment {
     return new DatabaseEnvironment({
       construct,
@@ -47,6 +51,7 @@ export class DatabaseEnvironment {
       poolSize: SERVER_POOL_SIZE,
       maxCapacity,
       capacityUnit: 'tasks',
+      scalesToZero,
     });
   }
 
@@ -66,6 +71,7 @@ export class DatabaseEnvironment {
       maxCapacity: this.consumer.maxCapacity,
       capacityUnit: this.consumer.capacityUnit,
       dataApi,
+      scalesToZero: this.consumer.scalesToZero,
       timeout: this.consumer.timeout,
       keepsAwakeReason: options.keepsAwakeReason,
     });

@@ -25,10 +25,15 @@ export function joinPlatform(stack: Stack, half: Half, platform?: PlatformStack)
   HALVES.set(stack, half);
   if (platform !== undefined) PLATFORMS.set(stack, platform);
   stack.addMetadata(METADATA_KEY, half);
+  referWeakly(stack);
+  stack.node.addValidation({ validate: () => dependenciesOnOtherHalf(stack, half) });
+}
+
+/** Makes the references of a stack weak, unless the app says otherwise. */
+export function referWeakly(stack: Stack): void {
   if (stack.node.tryGetContext(DEFAULT_CROSS_STACK_REFERENCES) === undefined) {
     CrossStackReferences.of(stack).consume(ReferenceStrength.WEAK);
   }
-  stack.node.addValidation({ validate: () => dependenciesOnOtherHalf(stack, half) });
 }
 
 /** The platform of the stack that a construct stands in, or of the stack that one is nested in. */

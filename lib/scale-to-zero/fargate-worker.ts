@@ -147,7 +147,7 @@ export class FargateWorker extends Construct implements ec2.IConnectable, iam.IG
     this.startAlarm = this.alarm('StartAlarm', 'TasksDiedAtStart', { minutes: 1, of: 1 }, `Tasks of ${this.node.path} die as soon as they start; they are started more and more rarely. `
       + 'Read the worker\'s log and the stopped tasks\' reasons in ECS.');
     this.queues = new QueueEnvironment(this, this, (name, value) => this.container.addEnvironment(name, value));
-    this.databases = DatabaseEnvironment.ofTasks(this, props.maxCapacity ?? DEFAULT_MAX_CAPACITY);
+    this.databases = DatabaseEnvironment.ofTasks(this, props.maxCapacity ?? DEFAULT_MAX_CAPACITY, true);
   }
 
   /** The task role: `bucket.grantReadWrite(worker)`. */

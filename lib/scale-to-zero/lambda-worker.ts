@@ -180,6 +180,7 @@ export class LambdaWorker extends Construct implements iam.IGrantable {
       poolSize: 1,
       maxCapacity: mostInvocations(props),
       capacityUnit: 'invocations',
+      scalesToZero: true,
       timeout: borrowed?.timeout ?? props.timeout ?? DEFAULT_TIMEOUT,
     });
   }
