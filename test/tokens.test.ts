@@ -55,7 +55,7 @@ const TOKENS = {
     port: number, allocatedStorage: () => Size.gibibytes(lazy(50)), maxAllocatedStorage: () => Size.gibibytes(lazy(500)), backupRetention: () => Duration.days(lazy(14)),
   },
   ServerlessDatabaseProps: { maxAcu: number, pauseAfter: () => Duration.seconds(lazy(600)), port: number, backupRetention: () => Duration.days(lazy(14)) },
-  DashboardStackProps: { defaultInterval: () => Duration.millis(lazy(21_600_000)) },
+  DashboardStackProps: { defaultInterval: () => Duration.days(lazy(1)) },
   SharedLoadBalancerOptions: { idleTimeout: seconds, accessLogsRetention: () => Duration.days(lazy(30)) },
   RouteOptions: { priority: number },
   QueueScheduleOptions: { jitter: minutes, retryAttempts: number, maxEventAge: seconds },
