@@ -6,7 +6,10 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { ServerProgram, WebServerFleetProps } from '../../../lib';
 import { aFleet, userDataOf } from '../../always-on/a-fleet';
-import { Answer, ServerSandbox } from './sandbox';
+import { Answer, LONGEST_RUN, ServerSandbox } from './sandbox';
+
+// A server is prepared, and then runs.
+jest.setTimeout(2 * LONGEST_RUN);
 
 const SECRET = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop-AbCdEf';
 const PARAMETER = 'arn:aws:ssm:eu-central-1:123456789012:parameter/shop/key';
