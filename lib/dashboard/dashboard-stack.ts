@@ -1,7 +1,7 @@
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { Aspects, Duration, Stack, StackProps } from 'aws-cdk-lib/core';
+import { Aspects, Stack, StackProps } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { serverlessPanel, serverPanel } from './database-panels';
 import { heading, Panel, rowsOf } from './panel';
@@ -23,13 +23,6 @@ import { ServerlessDatabase } from '../scale-to-zero/serverless-database';
 export interface DashboardStackProps extends StackProps {
   /** The platform whose constructs it shows, with those of both halves. */
   readonly platform: PlatformStack;
-
-  /**
-   * How much of the past the page shows when it is opened.
-   *
-   * @default Duration.hours(3)
-   */
-  readonly defaultInterval?: Duration;
 }
 
 /**
@@ -52,7 +45,7 @@ export class DashboardStack extends Stack {
     super(scope, id, props);
     referWeakly(this);
     this.platform = props.platform;
-    this.dashboard = new cloudwatch.Dashboard(this, 'Resource', { defaultInterval: props.defaultInterval ?? Duration.hours(3) });
+    this.dashboard = new cloudwatch.Dashboard(this, 'Resource');
     // When the app is complete: constructs come after the dashboard too.
     Aspects.of(this).add({ visit: (node) => {
       if (node === this) this.build();

@@ -5,7 +5,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import {
-  DashboardStack, DashboardStackProps, DatabaseServer, Deployment, FargateWorker, LambdaWorker, PlatformStack, Route, ServerlessDatabase, WebServerFleet, WebService, WorkerService, WorkQueue,
+  DashboardStack, DatabaseServer, Deployment, FargateWorker, LambdaWorker, PlatformStack, Route, ServerlessDatabase, WebServerFleet, WebService, WorkerService, WorkQueue,
 } from '../../lib';
 import { aPlatform, CODE, IMAGE } from '../a-platform';
 
@@ -13,11 +13,11 @@ const messageProcessingTime = Duration.minutes(1);
 const worker = { image: IMAGE, agentImage: IMAGE, messageProcessingTime };
 
 /** A platform with one of everything, and its dashboard. */
-function aShop(props: Partial<DashboardStackProps> = {}) {
+function aShop() {
   const parts = aPlatform();
   const { app, platform, web, jobs } = parts;
   // First, so that what comes later must be found.
-  const dashboard = new DashboardStack(app, 'Dashboard', { platform, ...props });
+  const dashboard = new DashboardStack(app, 'Dashboard', { platform });
   new WebService(web, 'Shop', { image: IMAGE });
   new WebServerFleet(web, 'Admin', { image: IMAGE, routes: [Route.path('/admin/*')] });
   new WorkerService(web, 'Mailer', { queue: new WorkQueue(platform, 'Mails'), ...worker });
@@ -116,12 +116,6 @@ describe('the dashboard', () => {
     const ours = app.node.findAll().filter((node) => node instanceof cloudwatch.Alarm && !/UpperAlarm|LowerAlarm/.test(node.node.path));
     expect(ours.map(({ node }) => node.path)).toEqual(expect.arrayContaining(['Platform/Mails/DeadLetterAlarm', 'Platform/Reports/AwakeAlarm', 'Jobs/FeedBuilder/WaitingAlarm']));
     expect(widget.properties.alarms).toHaveLength(ours.length);
-  });
-
-  test('shows the past three hours, or what it is told', () => {
-    const start = (stack: Stack) => JSON.stringify(Template.fromStack(stack).findResources('AWS::CloudWatch::Dashboard'));
-    expect(start(seen.dashboard)).toContain('-PT3H');
-    expect(start(aShop({ defaultInterval: Duration.days(7) }).dashboard)).toContain('-P7D');
   });
 
   test('marks the most connections there can be', () => {
