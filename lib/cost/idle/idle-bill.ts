@@ -1,6 +1,7 @@
 import { Resource, Templates, Workloads } from '../../template';
 import { sumKnown, sumUsd } from '../cost-component';
 import { PriceList, PRICES_AS_OF } from '../price-list';
+import { APIS_AND_DELIVERY } from './apis-and-delivery';
 import { CACHES_AND_SEARCH } from './caches-and-search';
 import { CONTAINERS } from './containers';
 import { DATABASES } from './databases';
@@ -8,7 +9,6 @@ import { FREE_CUSTOM_RESOURCES, FREE_TYPES } from './free-types';
 import { FUNCTIONS } from './functions';
 import { billed, free, Idle, IdleContext, IdleCost, IdleRules, unknown, withoutPrice } from './idle-cost';
 import { INSTANCES } from './instances';
-import { INTERFACES } from './interfaces';
 import { LOAD_BALANCERS } from './load-balancers';
 import { METERED_TYPES } from './metered-types';
 import { NETWORK } from './network';
@@ -57,7 +57,7 @@ export interface IdleLine extends IdleCost {
 /** Every rule, by the type of the resource it is for. */
 export const IDLE_RULES: IdleRules = {
   ...CONTAINERS, ...FUNCTIONS, ...INSTANCES, ...NETWORK, ...LOAD_BALANCERS, ...STREAMS, ...DATABASES, ...CACHES_AND_SEARCH, ...STORAGE,
-  ...OBSERVABILITY, ...SECURITY, ...INTERFACES,
+  ...OBSERVABILITY, ...SECURITY, ...APIS_AND_DELIVERY,
 };
 
 /**

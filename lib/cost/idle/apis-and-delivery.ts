@@ -2,8 +2,8 @@ import { Resource } from '../../template';
 import { isPriceName } from '../price-list';
 import { allMonth, billed, counted, free, IdleContext, IdleCost, IdleRules, withoutPrice } from './idle-cost';
 
-/** What visitors and partners talk to: APIs, content delivery, transfers. */
-export const INTERFACES: IdleRules = {
+/** What visitors and partners talk to: APIs, content delivery, transfers, and the web page of a workflow environment. */
+export const APIS_AND_DELIVERY: IdleRules = {
   'AWS::ApiGateway::Stage': stage,
   'AWS::AppSync::ApiCache': () => billed('a cache by the hour', [withoutPrice('cache')]),
   'AWS::CloudFront::Distribution': ({ properties }) => properties.text('DistributionConfig', 'ViewerCertificate', 'SslSupportMethod') === 'vip'
