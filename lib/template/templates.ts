@@ -35,8 +35,8 @@ export class Templates {
   }
 
   /** Every resource of some types, such as `AWS::SQS::Queue`. */
-  public ofType(...types: string[]): Resource[] {
-    return types.flatMap((type) => this.byType.get(type) ?? []);
+  public ofType(...types: string[]): readonly Resource[] {
+    return types.length === 1 ? this.byType.get(types[0]) ?? [] : types.flatMap((type) => this.byType.get(type) ?? []);
   }
 
   /** A stack by its name, in a region if several have the name. */

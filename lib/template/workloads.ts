@@ -23,7 +23,7 @@ import { TaskDefinition } from './task-definition';
 import type { Templates } from './templates';
 import { Topic } from './topic';
 import { Uses } from './uses';
-import { isValueObject, referenceIn, referencesIn, Text, Unknown, Value } from './value';
+import { isValueObject, Reference, referenceIn, referencesIn, Text, Unknown, Value } from './value';
 import type { Workload } from './workload';
 
 type Kind<T extends Workload> = new (resource: Resource, all: Workloads) => T;
@@ -138,6 +138,13 @@ export class Workloads {
   public naming(type: string, properties: readonly string[], named: Resource): readonly Resource[] {
     return this.grouped(`${type} ${properties.join(' ')}`, () => this.templates.ofType(type), (resource) => properties
       .flatMap((property) => resource.properties.values(property).map((value) => this.resourceAt(value)))).get(named) ?? [];
+  }
+
+  /** What resources of some types have in some properties that is no reference: whom they mean may not be known. */
+  public namedFreely(types: readonly string[], properties: readonly string[]): readonly Value[] {
+    return this.list(`freely ${types.join(' ')} ${properties.join(' ')}`, () => this.templates.ofType(...types)
+      .flatMap((resource) => properties.flatMap((property) => resource.properties.values(property)))
+      .filter((value) => !(value instanceof Reference)));
   }
 
   /** Resources of a type that are about a function: versions, aliases, permissions. */

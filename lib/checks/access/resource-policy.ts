@@ -21,15 +21,14 @@ export function policyAllows(workloads: Workloads, wish: Wish): Answer {
   const statements = workloads.policyOf(wish.to).map(({ settings }) => settings);
   if (statements.some((statement) => forbids(statement, wish))) return false;
   const answer = any(statements.map((statement) => allows(statement, wish)));
-  return answer === false && isReachedByName(wish.to) ? HIDDEN : answer;
+  return answer === false && isReachedByName(workloads, wish.to) ? HIDDEN : answer;
 }
 
 /** Whether a policy in the templates names what it is given to by what is no reference: it may be this. */
-function isReachedByName(resource: Resource): boolean {
+function isReachedByName(workloads: Workloads, resource: Resource): boolean {
   const name = resource.properties.text(resource.type === 'AWS::SQS::Queue' ? 'QueueName' : 'TopicName');
-  return resource.stack.all.ofType(...POLICY_TYPES[resource.type])
-    .flatMap(({ properties }) => ['Queues', 'Queue', 'Topics', 'TopicArn'].flatMap((property) => properties.values(property)))
-    .some((value) => !(value instanceof Reference) && (typeof value !== 'string' || (name !== undefined && (typeof name !== 'string' || value.includes(name)))));
+  return workloads.namedFreely(POLICY_TYPES[resource.type], ['Queues', 'Queue', 'Topics', 'TopicArn'])
+    .some((value) => typeof value !== 'string' || (name !== undefined && (typeof name !== 'string' || value.includes(name))));
 }
 
 /**

@@ -1,7 +1,8 @@
-import { isKnown, Reference, Unknown } from '../../template/value';
+import { isKnown, Unknown } from '../../template/value';
 import type { Resource, StackTemplate } from '../../template';
 import { any, Answer } from '../../template/answer';
 import type { Role } from '../../template/role';
+import { Workloads } from '../../template/workloads';
 import { allows, forbids, Wish } from './statement';
 
 const HIDDEN = new Unknown('what is not in the templates may allow it');
@@ -22,9 +23,7 @@ export function isGenerated(stack: StackTemplate): boolean {
 
 /** Whether a policy in the templates names roles by what is no reference: it may be given to this one. */
 function isReachedByName(role: Resource): boolean {
-  return role.stack.all.ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy').some(({ properties }) => {
-    const names = [...properties.values('Roles'), ...properties.values('RoleName')];
-    const own = role.properties.text('RoleName');
-    return names.some((name) => !(name instanceof Reference) && (typeof name !== 'string' || (own !== undefined && (!isKnown(own) || own === name))));
-  });
+  const own = role.properties.text('RoleName');
+  return Workloads.of(role.stack.all).namedFreely(['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'], ['Roles', 'RoleName'])
+    .some((name) => typeof name !== 'string' || (own !== undefined && (!isKnown(own) || own === name)));
 }
