@@ -1,4 +1,5 @@
 import { ACCESS } from './access';
+import { CIRCLES } from './circles';
 import { DATABASES } from './databases';
 import { EVENT_SOURCES } from './event-sources';
 import { FLEETS } from './fleets';
@@ -19,6 +20,7 @@ export const FAMILIES: readonly RuleFamily[] = [
   FUNCTIONS,
   SCHEDULES,
   ACCESS,
+  CIRCLES,
   SERVICES,
   LOAD_BALANCERS,
   NETWORKS,

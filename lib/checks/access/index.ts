@@ -11,6 +11,7 @@ import { roleMayNotSend } from './role-may-not-send';
 import { stateMachineMayNotCall } from './state-machine-may-not-call';
 import { topicRefusesAlarms } from './topic-refuses-alarms';
 import { topicRefusesDelivery } from './topic-refuses-delivery';
+import { usesWithoutPermission } from './uses-without-permission';
 
 /** Arrows from one resource to another that no policy allows. */
 export const ACCESS: RuleFamily = {
@@ -23,6 +24,7 @@ export const ACCESS: RuleFamily = {
     roleMayNotRead,
     roleMayNotSend,
     stateMachineMayNotCall,
+    usesWithoutPermission,
     roleCannotBeAssumed,
     keyRefusesDelivery,
     keyRefusesRole,

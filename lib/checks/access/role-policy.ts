@@ -21,6 +21,11 @@ export function isGenerated(stack: StackTemplate): boolean {
   return stack.unread.length > 0 || stack.macros.some((macro) => macro !== 'AWS::LanguageExtensions');
 }
 
+/** Whether a resource has, or may have, a policy that lets others in. */
+export function hasPolicyOfItsOwn(all: Workloads, resource: Resource): boolean {
+  return all.policyOf(resource).some(({ settings }) => settings.text('Effect') !== 'Deny') || resource.properties.has('ResourcePolicy');
+}
+
 /** Whether a policy in the templates names roles by what is no reference: it may be given to this one. */
 function isReachedByName(role: Resource): boolean {
   const own = role.properties.text('RoleName');

@@ -1,0 +1,12 @@
+import type { RuleFamily } from '../rule';
+import { deliveryRunsInCircle } from './delivery-runs-in-circle';
+import { workRunsInCircle } from './work-runs-in-circle';
+
+/** Work that makes itself. */
+export const CIRCLES: RuleFamily = {
+  title: 'Circles',
+  rules: [
+    workRunsInCircle,
+    deliveryRunsInCircle,
+  ],
+};
