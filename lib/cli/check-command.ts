@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { check } from '../checks/check';
 import type { Finding } from '../checks/finding';
 import { pathsArgument, regionOption, templatesAt } from './paths';
-import { Exit } from './program';
+import { Exit } from './command-maker';
 import { Screen, wrapped } from './screen';
 import { counted } from './words';
 

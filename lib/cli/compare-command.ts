@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Architecture, Assumptions, assumptionsFor, compare, Comparison, countIn, gigabytesIn, PRICED_REGIONS, PRICES_AS_OF, secondsIn, Workload } from '../cost';
-import { Exit } from './program';
+import { Exit } from './command-maker';
 import { Screen, wrapped } from './screen';
 
 /** Options as commander hands them over: those of the workload always, those of the assumptions where they were given. */

@@ -4,7 +4,7 @@ import { Argument, Command } from 'commander';
 import { estimate, Estimate, EstimatedComponent, UsageError } from '../cost';
 import { TemplateError } from '../template';
 import { regionOption, templatesAt } from './paths';
-import { Exit } from './program';
+import { Exit } from './command-maker';
 import { Screen, wrapped } from './screen';
 import { parseYaml } from './yaml';
 

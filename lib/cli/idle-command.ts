@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { IdleLine, idleBill, idleLines } from '../cost';
 import { Resource, StackTemplate, Templates } from '../template';
 import { pathsArgument, regionOption, templatesAt } from './paths';
-import { Exit } from './program';
+import { Exit } from './command-maker';
 import { Screen, wrapped, wrappedPath } from './screen';
 import { counted } from './words';
 

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { TemplateError } from '../template';
 import { checkCommand } from './check-command';
+import { CommandMaker, Exit } from './command-maker';
 import { compareCommand } from './compare-command';
 import { costCommand } from './cost-command';
 import { idleCommand } from './idle-command';
@@ -11,19 +12,6 @@ import { simulateCommand } from './simulate-command';
 
 /** Name of the program, as package.json installs it. */
 export const NAME = 'cdk-scale-to-zero';
-
-/** How a run ended. */
-export enum Exit {
-  /** Done, and nothing found. */
-  DONE = 0,
-  /** Something was found. */
-  FOUND = 1,
-  /** It could not be done as it was asked for. */
-  MISUSED = 2,
-}
-
-/** Makes a command; `end` is told how it ended. */
-export type CommandMaker = (screen: Screen, end: (exit: Exit) => void) => Command;
 
 const COMMANDS: readonly CommandMaker[] = [checkCommand, idleCommand, costCommand, compareCommand, simulateCommand];
 

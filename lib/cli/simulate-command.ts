@@ -6,7 +6,7 @@ import {
 } from '../simulator';
 import { TemplateError, type Templates } from '../template';
 import { pathsArgument, regionOption, templatesAt } from './paths';
-import { Exit } from './program';
+import { Exit } from './command-maker';
 import { runText } from './run-text';
 import { wrapped, type Screen } from './screen';
 import { progressOn } from './progress';
