@@ -13,12 +13,30 @@ export interface Ended {
   readonly visibleAgain: number;
 }
 
+/** Invocations that begin in this tick, as far as they were dealt out. */
+interface Beginning {
+  readonly now: number;
+  readonly admitted: number;
+  readonly carried: Cohort[];
+  readonly visibleAgain: number;
+  readonly ended: (what: Ended) => void;
+  /** Messages between them. */
+  readonly total: number;
+  begun: number;
+  given: number;
+  kept: number;
+}
+
 /** Invocations under way, by the tick they end in, and the environments they run in. */
 export class Invocations {
   private readonly ends = new Calendar<Ended>();
   private readonly warm: WorkLength;
   private readonly cold: WorkLength;
   private readonly pool: EnvironmentPool;
+
+  private beginning: Beginning = { now: 0, admitted: 0, carried: [], visibleAgain: 0, ended: () => undefined, total: 0, begun: 0, given: 0, kept: 0 };
+  // One for all ticks, not one made anew in each.
+  private readonly put = (ticks: number, invocations: number): void => this.deal(ticks, invocations);
 
   /** Invocations that go on beyond the tick they began in. */
   public running = 0;
@@ -72,25 +90,26 @@ export class Invocations {
     const admission = this.pool.admit(wanted, this.atOnce(wanted), slots, now);
     const { admitted, cold } = admission;
     const carried = admitted === wanted ? messages : takeMessages(messages, Math.floor(messagesIn(messages) * admitted / wanted));
-    const total = messagesIn(carried);
-    let begun = 0;
-    let given = 0;
-    let kept = 0;
-    const put = (ticks: number, invocations: number) => {
-      begun += invocations;
-      // The last takes what is left: no message may be lost to rounding.
-      const share = begun === admitted ? total - given : Math.floor(total * begun / admitted) - given;
-      given += share;
-      const end: Ended = { invocations, messages: takeMessages(carried, share), visibleAgain };
-      if (ticks === 0) return ended(end);
-      kept += invocations;
-      this.ends.put(now + ticks, end);
-    };
-    this.cold.spread(cold, this.random, put);
-    this.warm.spread(admitted - cold, this.random, put);
-    this.running += kept;
-    this.pool.keep(kept, now);
+    this.beginning = { now, admitted, carried, visibleAgain, ended, total: messagesIn(carried), begun: 0, given: 0, kept: 0 };
+    this.cold.spread(cold, this.random, this.put);
+    this.warm.spread(admitted - cold, this.random, this.put);
+    this.running += this.beginning.kept;
+    this.pool.keep(this.beginning.kept, now);
     return admission;
+  }
+
+  /** So many of those that begin end after so many ticks: each carries its share of the messages. */
+  private deal(ticks: number, invocations: number): void {
+    const { beginning: batch } = this;
+    const { admitted, carried, total, visibleAgain } = batch;
+    batch.begun += invocations;
+    // The last takes what is left: no message may be lost to rounding.
+    const share = batch.begun === admitted ? total - batch.given : Math.floor(total * batch.begun / admitted) - batch.given;
+    batch.given += share;
+    const end: Ended = { invocations, messages: takeMessages(carried, share), visibleAgain };
+    if (ticks === 0) return batch.ended(end);
+    batch.kept += invocations;
+    this.ends.put(batch.now + ticks, end);
   }
 }
 

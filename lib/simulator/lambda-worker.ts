@@ -61,7 +61,9 @@ export class LambdaWorker implements Model {
   private failed = 0;
   private atOnce = 0;
   private now = 0;
+  // Of the messages that begin, those received for the first time: when they were sent, and how many.
   private readonly firsts: number[] = [];
+  private knownFirsts = 0;
   private readonly endNow = (ended: Ended): void => this.end(ended, this.now);
 
   public constructor(private readonly settings: LambdaWorkerSettings, private readonly tick: number, private readonly random: Random) {
@@ -119,14 +121,19 @@ export class LambdaWorker implements Model {
 
   /** Takes messages for the free slots, as many batches as that makes, and begins them. */
   private poll(free: number, now: number): void {
-    const { queue, invocations, gathered, settings: { mapping: { batchSize } } } = this;
+    const { queue, invocations, settings: { mapping: { batchSize } } } = this;
     const most = invocations.startable(free);
-    const room = most * batchSize - messagesIn(gathered);
+    const room = most * batchSize - messagesIn(this.gathered);
     if (queue.visible > 0 && room > 0) {
       const received = queue.receive(Math.min(room, queue.visible));
-      if (gathered.length === 0) this.gatheredSince = now;
-      for (const cohort of received) gathered.push(cohort);
+      if (this.gathered.length === 0) {
+        this.gatheredSince = now;
+        this.gathered = received;
+      } else {
+        for (const cohort of received) this.gathered.push(cohort);
+      }
     }
+    const { gathered } = this;
     const ready = messagesIn(gathered);
     if (ready === 0) return;
     const due = now - this.gatheredSince >= this.windowTicks;
@@ -161,10 +168,14 @@ export class LambdaWorker implements Model {
 
   private begin(batches: number, slots: number, messages: Cohort[], visibleAgain: number, now: number): number {
     const { tally, firsts } = this;
-    firsts.length = 0;
+    // Not emptied: an array that is emptied gives its memory back.
+    let known = 0;
     for (const { sent, receives, count } of messages) {
-      if (receives === 1) firsts.push(sent, count);
+      if (receives !== 1) continue;
+      firsts[known++] = sent;
+      firsts[known++] = count;
     }
+    this.knownFirsts = known;
     const { admitted, cold, refused, ready, atOnce } = this.invocations.start(batches, slots, messages, visibleAgain, now, this.endNow);
     if (atOnce > this.atOnce) this.atOnce = atOnce;
     if (refused > 0) {
@@ -190,7 +201,7 @@ export class LambdaWorker implements Model {
    */
   private started(share: number, cold: number, now: number): void {
     const { tally, tick, firsts, settings: { worker: { coldStart } } } = this;
-    for (let index = 0; index < firsts.length; index += 2) {
+    for (let index = 0; index < this.knownFirsts; index += 2) {
       const count = share === 1 ? firsts[index + 1] : Math.round(firsts[index + 1] * share);
       const late = Math.round(count * cold);
       const wait = (now - firsts[index]) * tick;

@@ -1,5 +1,6 @@
 import { Calendar } from './calendar';
 import type { Cohort } from './cohort';
+import { OpenMessages } from './open-messages';
 
 /** A queue, with its times in ticks. */
 export interface QueueSettings {
@@ -27,11 +28,7 @@ export class MessageQueue {
   private readonly hidden = new Calendar<Cohort>();
   private waiting: Cohort[] = [];
   private first = 0;
-
-  // Messages not yet deleted, by the tick they were sent in: the first entry is of the oldest.
-  private open: number[] = [];
-  private openFrom = 0;
-  private openFirst = 0;
+  private readonly open = new OpenMessages();
 
   /** ApproximateNumberOfMessages. */
   public visible = 0;
@@ -55,7 +52,7 @@ export class MessageQueue {
 
   public send(count: number, now: number): void {
     if (count === 0) return;
-    this.opened(now, count);
+    this.open.add(now, count);
     const cohort = { sent: now, receives: 0, count };
     if (this.settings.delayTicks > 0) {
       this.delayed += count;
@@ -78,7 +75,7 @@ export class MessageQueue {
       else cohort.count -= count;
       if (tired) {
         this.deadLettered += count;
-        this.closed(cohort.sent, count);
+        this.open.remove(cohort.sent, count);
         continue;
       }
       this.inFlight += count;
@@ -95,7 +92,7 @@ export class MessageQueue {
   /** Deletes messages that are done. */
   public delete({ sent, count }: Cohort): void {
     this.inFlight -= count;
-    this.closed(sent, count);
+    this.open.remove(sent, count);
   }
 
   /** Messages that were received and not deleted: visible again in that tick, or in the next one. */
@@ -115,25 +112,6 @@ export class MessageQueue {
 
   /** Ticks since the oldest message was sent that is not deleted; 0 when there is none. */
   public oldest(now: number): number {
-    return this.openFirst === this.open.length ? 0 : now - this.openFrom - this.openFirst;
-  }
-
-  private opened(sent: number, count: number): void {
-    if (this.openFirst === this.open.length) {
-      this.open.length = this.openFirst = 0;
-      this.openFrom = sent;
-    }
-    while (this.openFrom + this.open.length < sent) this.open.push(0);
-    this.open.push(count);
-  }
-
-  private closed(sent: number, count: number): void {
-    this.open[sent - this.openFrom] -= count;
-    while (this.openFirst < this.open.length && this.open[this.openFirst] === 0) this.openFirst++;
-    if (this.openFirst > 4096 && this.openFirst * 2 > this.open.length) {
-      this.open = this.open.slice(this.openFirst);
-      this.openFrom += this.openFirst;
-      this.openFirst = 0;
-    }
+    return this.open.size === 0 ? 0 : now - this.open.oldest;
   }
 }

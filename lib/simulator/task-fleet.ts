@@ -28,18 +28,17 @@ export interface TaskSettings {
 
 interface Task {
   readonly started: number;
-  /** What it works on, in no order. */
-  readonly hand: Work[];
+  /** What it works on, a share for each of its messages, in no order. */
+  readonly hand: Share[];
   idleSince: number;
   gone: boolean;
 }
 
-/** One message in a task's hand. */
-interface Work {
-  readonly task: Task;
-  readonly cohort: Cohort;
-  /** Where it is in the hand. */
-  place: number;
+/** Messages that fared alike, end their work in the same tick, and are in the hands of these tasks, one in each or more. */
+interface Share {
+  readonly sent: number;
+  readonly receives: number;
+  readonly tasks: Task[];
 }
 
 /**
@@ -54,7 +53,7 @@ interface Work {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection.html
  */
 export class TaskFleet {
-  private readonly ends = new Calendar<Work>();
+  private readonly ends = new Calendar<Share>();
   private readonly length: WorkLength;
   private readonly idleTicks: number;
   private readonly lifetimeTicks: number;
@@ -92,17 +91,7 @@ export class TaskFleet {
   public begin(started: number, now: number): void {
     const due = this.ends.take(now);
     if (due !== undefined) {
-      for (const { task, cohort, place } of due) {
-        if (task.gone) continue;
-        const last = task.hand.pop() as Work;
-        if (last.place !== place) {
-          task.hand[place] = last;
-          last.place = place;
-        }
-        task.idleSince = now;
-        this.busy--;
-        this.end(cohort, now);
-      }
+      for (const share of due) this.finish(share, now);
     }
     for (let count = 0; count < started; count++) this.tasks.push({ started: now, hand: [], idleSince: now, gone: false });
     if (started > 0) {
@@ -133,11 +122,15 @@ export class TaskFleet {
           at = (at + count) % tasks.length;
           return this.end({ ...cohort, count }, now);
         }
+        const share: Share = { sent: cohort.sent, receives: cohort.receives, tasks: [] };
         for (let left = count; left > 0; left--) {
           at = this.nextFree(at, now);
-          this.give(tasks[at], { ...cohort, count: 1 }, now + ticks);
-          at = (at + 1) % tasks.length;
+          tasks[at].hand.push(share);
+          share.tasks.push(tasks[at]);
+          if (++at === tasks.length) at = 0;
         }
+        this.busy += count;
+        this.ends.put(now + ticks, share);
       });
     }
   }
@@ -177,26 +170,34 @@ export class TaskFleet {
     return stopped;
   }
 
-  private drop(task: Task, now: number): void {
-    for (const { cohort } of task.hand) {
-      this.queue.giveBack(cohort, this.settings.handsBack ? now : this.queue.visibilityEnds(now), now);
+  /** Work ends, in those of its tasks that are still there. */
+  private finish(share: Share, now: number): void {
+    let count = 0;
+    for (const task of share.tasks) {
+      if (task.gone) continue;
+      const { hand } = task;
+      const place = hand.indexOf(share);
+      const last = hand.pop() as Share;
+      if (place < hand.length) hand[place] = last;
+      task.idleSince = now;
+      count++;
     }
-    this.busy -= task.hand.length;
-    task.hand.length = 0;
+    if (count === 0) return;
+    this.busy -= count;
+    this.end({ sent: share.sent, receives: share.receives, count }, now);
   }
 
-  private give(task: Task, cohort: Cohort, end: number): void {
-    const work: Work = { task, cohort, place: task.hand.length };
-    task.hand.push(work);
-    this.busy++;
-    this.ends.put(end, work);
+  private drop(task: Task, now: number): void {
+    const due = this.settings.handsBack ? now : this.queue.visibilityEnds(now);
+    for (const { sent, receives } of task.hand) this.queue.giveBack({ sent, receives, count: 1 }, due, now);
+    this.busy -= task.hand.length;
+    task.hand.length = 0;
   }
 
   /** The next task with a free slot; by chance of rounding there may be none, then the next that takes messages. */
   private nextFree(from: number, now: number): number {
     const { tasks, settings: { concurrency } } = this;
-    for (let step = 0; step < tasks.length; step++) {
-      const at = (from + step) % tasks.length;
+    for (let step = 0, at = from; step < tasks.length; step++, at = at + 1 === tasks.length ? 0 : at + 1) {
       if (tasks[at].hand.length < concurrency && !this.isPast(tasks[at], now)) return at;
     }
     return from;
