@@ -1,13 +1,13 @@
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { ServerParts, ServerSettings } from './database-server-settings';
+import { readerTypesOf, ServerParts, ServerSettings } from './database-server-settings';
 
 /** An Aurora cluster with its readers. */
 export function clusterParts(scope: Construct, settings: ServerSettings): ServerParts {
   const { props, vpc, vpcSubnets, common } = settings;
   const server = { publiclyAccessible: false, autoMinorVersionUpgrade: true, enablePerformanceInsights: settings.performanceInsights };
-  const readers = props.readers ?? (props.multiAz === false ? [] : [settings.instanceType]);
+  const readers = readerTypesOf(props);
   const cluster = new rds.DatabaseCluster(scope, 'Resource', {
     ...common,
     vpc,

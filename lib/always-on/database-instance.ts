@@ -3,7 +3,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { RemovalPolicy, Size, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DEFAULT_STORAGE } from './database-server-limits';
-import type { ServerParts, ServerSettings } from './database-server-settings';
+import { readerTypesOf, ServerParts, ServerSettings } from './database-server-settings';
 import { knownMebibytes } from '../private/known';
 
 /** An RDS instance with its read replicas. */
@@ -34,7 +34,7 @@ export function instanceParts(scope: Construct, settings: ServerSettings): Serve
   });
   // As text also where it is only known at deploy time, which the L2 does not manage.
   (instance.node.defaultChild as rds.CfnDBInstance).allocatedStorage = Tokenization.stringifyNumber(allocated.toGibibytes());
-  const replicas = (props.readers ?? []).map((instanceType, index) => new rds.DatabaseInstanceReadReplica(scope, `Reader${index + 1}`, {
+  const replicas = readerTypesOf(props).map((instanceType, index) => new rds.DatabaseInstanceReadReplica(scope, `Reader${index + 1}`, {
     ...server,
     instanceType,
     sourceDatabaseInstance: instance,

@@ -9,9 +9,9 @@ import { grouped, refuse, requireWithin, warn } from '../private/refusal';
 /** What RDS offers at least on its current disks, and free of thought. */
 export const DEFAULT_STORAGE = Size.gibibytes(20);
 
-/** Aurora, if the engine is one of a cluster. */
-export function clusterEngine(engine: rds.IEngine): rds.IClusterEngine | undefined {
-  return 'bindToCluster' in engine ? engine as rds.IClusterEngine : undefined;
+/** Whether the engine is one of an Aurora cluster. */
+export function isCluster(engine: rds.IEngine): engine is rds.IClusterEngine {
+  return 'bindToCluster' in engine;
 }
 
 /** Refuses what RDS would reject a quarter of an hour into a deployment, and what contradicts itself. */
@@ -23,8 +23,8 @@ export function checkDatabaseServer(scope: Construct, props: DatabaseServerProps
   if (props.proxy === true && props.iamAuthentication === true) {
     refuse(scope, 'proxy must not come with iamAuthentication, got both; the proxy logs in with the secret: leave one of the two out');
   }
-  if (clusterEngine(props.engine) === undefined) checkInstance(scope, props);
-  else checkCluster(scope, props);
+  if (isCluster(props.engine)) checkCluster(scope, props);
+  else checkInstance(scope, props);
   if (props.multiAz === false) {
     warn(scope, 'SingleZoneDatabase', 'multiAz is false: while the server is patched, or its zone is lost, nobody can use the database; leave it out in production');
   }

@@ -6,6 +6,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { isCluster } from './database-server-limits';
 import type { DatabaseServerProps } from './database-server-props';
 import { connectionLimit, factsOf, isKnownEngine } from '../platform/database-engine';
 import { databaseSubnets } from '../platform/database-placement';
@@ -104,11 +105,34 @@ export function serverSettings(scope: Construct, props: DatabaseServerProps, vpc
   };
 }
 
-/** Most connections the server takes: as its parameters say, else by the memory of its class. */
+/** Classes of the readers: as they were told; of an Aurora cluster in several zones else one of the writer's. */
+export function readerTypesOf(props: DatabaseServerProps): ec2.InstanceType[] {
+  if (props.readers !== undefined) return props.readers;
+  return isCluster(props.engine) && props.multiAz !== false ? [instanceTypeOf(props)] : [];
+}
+
+/** Most connections the server takes. Of Aurora that of its smallest one: when the writer is lost, any reader takes its place. */
 export function serverLimit({ props, instanceType }: ServerSettings): number | undefined {
-  const { engineType } = props.engine;
+  return least([instanceType, ...(isCluster(props.engine) ? readerTypesOf(props) : [])].map((type) => limitOfClass(props, type)));
+}
+
+/** Most connections the readers take together, if consumers spread over them evenly. */
+export function readerLimit({ props }: ServerSettings): number | undefined {
+  const readers = readerTypesOf(props);
+  const each = least(readers.map((type) => limitOfClass(props, type)));
+  return each === undefined ? undefined : readers.length * each;
+}
+
+/** As the parameters say, else by the memory of the class. */
+function limitOfClass({ engine: { engineType }, parameters }: DatabaseServerProps, instanceType: ec2.InstanceType): number | undefined {
   const memory = instanceMemoryGiB(instanceType.toString());
-  return connectionLimit(props.parameters, () => (
+  return connectionLimit(parameters, () => (
     memory === undefined || !isKnownEngine(engineType) ? undefined : maxConnections(engineType, memory)
   ));
+}
+
+/** Nothing where one is not known, or there is none. */
+function least(limits: (number | undefined)[]): number | undefined {
+  const numbers = limits.filter((limit) => limit !== undefined);
+  return numbers.length < limits.length || numbers.length === 0 ? undefined : Math.min(...numbers);
 }

@@ -8,9 +8,9 @@ import { Construct } from 'constructs';
 import { clusterParts } from './database-cluster';
 import { instanceParts } from './database-instance';
 import { serverAlarms } from './database-server-alarms';
-import { checkDatabaseServer, clusterEngine } from './database-server-limits';
+import { checkDatabaseServer, isCluster } from './database-server-limits';
 import { DatabaseServerProps } from './database-server-props';
-import { ServerParts, serverLimit, ServerSettings, serverSettings } from './database-server-settings';
+import { readerLimit, ServerParts, serverLimit, ServerSettings, serverSettings } from './database-server-settings';
 import { tellOf } from '../platform/alarm-topic';
 import { BorrowedDatabase } from '../platform/borrowed-database';
 import { DatabaseAttributes } from '../platform/database-attributes';
@@ -96,6 +96,7 @@ export class DatabaseServer extends DatabaseBase {
 
   private readonly parts: ServerParts;
   private readonly serverLimit?: number;
+  private readonly readerLimit?: number;
   private readonly iamAuthentication: boolean;
 
   constructor(scope: Construct, id: string, props: DatabaseServerProps) {
@@ -103,7 +104,7 @@ export class DatabaseServer extends DatabaseBase {
     checkDatabaseServer(this, props);
     this.vpc = vpcFor(this, props.vpc);
     const settings = serverSettings(this, props, this.vpc);
-    this.parts = clusterEngine(props.engine) === undefined ? instanceParts(this, settings) : clusterParts(this, settings);
+    this.parts = isCluster(props.engine) ? clusterParts(this, settings) : instanceParts(this, settings);
     this.instance = this.parts.instance;
     this.replicas = this.parts.replicas;
     this.cluster = this.parts.cluster;
@@ -119,6 +120,7 @@ export class DatabaseServer extends DatabaseBase {
     this.connections = new ec2.Connections({ securityGroups: this.entrances(), defaultPort: ec2.Port.tcp(this.port) });
 
     this.serverLimit = serverLimit(settings);
+    this.readerLimit = readerLimit(settings);
     const alarms = serverAlarms(this, this.parts, settings, this.serverLimit);
     this.cpuAlarm = alarms.cpu;
     this.memoryAlarm = alarms.memory;
@@ -130,6 +132,11 @@ export class DatabaseServer extends DatabaseBase {
   /** Most connections the server takes at once; nothing where that is not known, or where the proxy shares them out. */
   public get connectionLimit(): number | undefined {
     return this.proxy === undefined ? this.serverLimit : undefined;
+  }
+
+  /** Most connections the readers take together, a proxy or none; nothing where that is not known, or without readers. */
+  public get readerConnectionLimit(): number | undefined {
+    return this.readerLimit;
   }
 
   /**

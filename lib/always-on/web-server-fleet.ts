@@ -28,6 +28,7 @@ import { QueueEnvironment } from '../platform/queue-environment';
 import { SendsToOptions } from '../platform/sends-to-options';
 import { IWorkQueue } from '../platform/work-queue-base';
 import { ScalingPolicy, ScalingTarget } from '../scaling';
+import { mostCapacity } from '../scaling/most-capacity';
 
 /** Settings of a `WebServerFleet`. */
 export interface WebServerFleetProps extends WebServerOptions, ServerInstanceOptions {
@@ -193,7 +194,7 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
       addEnvironment: (name, value) => this.tell({ [name]: value }),
       addSecret: (name, secret) => this.tell({}, { [name]: secret }),
       poolSize: SERVER_POOL_SIZE,
-      maxCapacity,
+      maxCapacity: mostCapacity(this.group, maxCapacity),
       capacityUnit: 'instances',
     });
   }

@@ -26,6 +26,7 @@ import { SendsToOptions } from '../platform/sends-to-options';
 import { IWorkQueue } from '../platform/work-queue-base';
 import { knownSeconds } from '../private/known';
 import { ScalingPolicy, ScalingTarget } from '../scaling';
+import { mostCapacity } from '../scaling/most-capacity';
 
 /**
  * A web server that is always on: tasks on Fargate behind the shared load balancer.
@@ -111,7 +112,7 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
     this.responseTimeAlarm = alarms.responseTime;
     this.unhealthyTasksAlarm = alarms.unhealthyTasks;
     this.queues = new QueueEnvironment(this, this, (name, value) => this.container.addEnvironment(name, value));
-    this.databases = DatabaseEnvironment.ofTasks(this, maxCapacity);
+    this.databases = DatabaseEnvironment.ofTasks(this, mostCapacity(this.taskCount, maxCapacity));
   }
 
   /** Security groups of the tasks. */

@@ -21,6 +21,7 @@ import { IWorkQueue } from '../platform/work-queue-base';
 import { known } from '../private/known';
 import { ScalingTarget } from '../scaling';
 import { BacklogScaling, REMEMBERED } from '../scaling/backlog-scaling';
+import { mostCapacity } from '../scaling/most-capacity';
 
 // As for a FargateWorker: the third task that fails with a message does not fail by chance.
 const MAX_RECEIVE_COUNT = 3;
@@ -99,7 +100,7 @@ export class WorkerService extends Construct implements ec2.IConnectable, iam.IG
     });
     this.taskCount = this.scale(props);
     this.queues = new QueueEnvironment(this, this, (name, value) => this.container.addEnvironment(name, value));
-    this.databases = DatabaseEnvironment.ofTasks(this, maxCapacityOf(props));
+    this.databases = DatabaseEnvironment.ofTasks(this, mostCapacity(this.taskCount, maxCapacityOf(props)));
   }
 
   /** Security groups of the tasks. */
@@ -136,7 +137,7 @@ export class WorkerService extends Construct implements ec2.IConnectable, iam.IG
 
   private scale(props: WorkerServiceProps): ecs.ScalableTaskCount {
     const minCapacity = props.minCapacity ?? DEFAULT_MIN_CAPACITY;
-    const maxCapacity = props.maxCapacity ?? 10 * (known(minCapacity) ?? 1);
+    const maxCapacity = maxCapacityOf(props);
     const taskCount = this.service.autoScaleTaskCount({ minCapacity, maxCapacity });
     const target = ScalingTarget.ofService(taskCount, { owner: this, minCapacity, maxCapacity });
     new BacklogScaling(props.queue.metricBacklog(REMEMBERED), messagesPerTaskOf(props)).bind(target);

@@ -20,6 +20,7 @@ export class BorrowedDatabase extends DatabaseBase {
   public readonly connectionLimit?: number;
 
   private readonly resourceId?: string;
+  private readonly maxReaderConnections?: number;
 
   constructor(scope: Construct, id: string, attrs: DatabaseAttributes) {
     super(scope, id);
@@ -31,7 +32,12 @@ export class BorrowedDatabase extends DatabaseBase {
     this.secret = attrs.secret;
     this.dataApiArn = attrs.dataApiArn;
     this.connectionLimit = attrs.maxConnections;
+    this.maxReaderConnections = attrs.maxReaderConnections;
     this.resourceId = attrs.resourceId;
+  }
+
+  public get readerConnectionLimit(): number | undefined {
+    return this.maxReaderConnections;
   }
 
   public grantConnect(grantee: iam.IGrantable, user: string): iam.Grant {

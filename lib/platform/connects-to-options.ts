@@ -10,6 +10,14 @@ export interface ConnectsToOptions {
   readonly poolSize?: number;
 
   /**
+   * Most connections that one task, server or invocation holds to the readers at once, beside those to the database
+   * itself. 0 to 10,000; 0 for a consumer that does not use them. Without readers it means nothing.
+   *
+   * @default - poolSize
+   */
+  readonly readerPoolSize?: number;
+
+  /**
    * Start of the names of the environment variables that tell of the database.
    *
    * @default - from the database's id: `Orders` gives `ORDERS_HOST`, `ORDERS_PORT`, `ORDERS_NAME` and `ORDERS_SECRET_ARN`

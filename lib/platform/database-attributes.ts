@@ -45,6 +45,13 @@ export interface DatabaseAttributes {
   readonly maxConnections?: number;
 
   /**
+   * Most connections that its readers take together.
+   *
+   * @default - unknown, and not checked
+   */
+  readonly maxReaderConnections?: number;
+
+  /**
    * ARN of the Aurora cluster, if its Data API is on.
    *
    * @default - no Data API

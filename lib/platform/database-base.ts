@@ -14,7 +14,14 @@ export interface AttachConsumerOptions {
   readonly poolSize: number;
 
   /**
-   * Most tasks, servers or invocations there can be at once.
+   * The same of the readers, where the database has some.
+   *
+   * @default - poolSize
+   */
+  readonly readerPoolSize?: number;
+
+  /**
+   * Most tasks, servers or invocations there can be at once; where policies may raise it, a number that is settled at synthesis.
    *
    * @default - nobody knows
    */
@@ -146,10 +153,27 @@ export abstract class DatabaseBase extends Construct implements IDatabase {
   public readonly connectTimeout?: Duration;
 
   private readonly budget: ConnectionBudget;
+  private readonly readerBudget: ConnectionBudget;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.budget = new ConnectionBudget(this, () => this.connectionLimit);
+    this.budget = new ConnectionBudget(this, {
+      servers: this.node.path,
+      connections: 'connections',
+      limit: () => this.connectionLimit,
+      advice: 'lower poolSize or the capacity of a consumer, take a larger database, or put a proxy in front of it',
+    });
+    this.readerBudget = new ConnectionBudget(this, {
+      servers: `the readers of ${this.node.path}`,
+      connections: 'connections to the readers',
+      limit: () => this.readerConnectionLimit,
+      advice: 'lower readerPoolSize, which is 0 for a consumer that does not use them, or the capacity of a consumer, or add a reader',
+    });
+  }
+
+  /** Most connections its readers take together; nothing where that is not known, or without readers. */
+  public get readerConnectionLimit(): number | undefined {
+    return undefined;
   }
 
   /** Start of the names of the variables in which consumers find the database, e.g. `ORDERS`. */
@@ -166,7 +190,9 @@ export abstract class DatabaseBase extends Construct implements IDatabase {
   public attachConsumer(consumer: IConstruct, attachment: AttachConsumerOptions): void {
     refuseReverseEdge(consumer, this);
     this.checkConsumer(consumer, attachment);
-    if (!attachment.dataApi) this.budget.add(consumer, attachment);
+    if (attachment.dataApi) return;
+    this.budget.add(consumer, attachment);
+    if (this.readerHost !== undefined) this.readerBudget.add(consumer, { ...attachment, poolSize: attachment.readerPoolSize ?? attachment.poolSize });
   }
 
   /**

@@ -68,6 +68,7 @@ export class DatabaseEnvironment {
     this.check(database, options, dataApi);
     database.attachConsumer(construct, {
       poolSize: options.poolSize ?? this.consumer.poolSize,
+      readerPoolSize: options.readerPoolSize,
       maxCapacity: this.consumer.maxCapacity,
       capacityUnit: this.consumer.capacityUnit,
       dataApi,
@@ -120,6 +121,7 @@ export class DatabaseEnvironment {
     const { construct, connections, addSecret } = this.consumer;
     const { path } = database.node;
     requireWithin(construct, 'poolSize', options.poolSize, { min: 1, max: 10_000, unit: 'connections', advice: 'say how many one task, server or invocation holds' });
+    requireWithin(construct, 'readerPoolSize', options.readerPoolSize, { min: 0, max: 10_000, unit: 'connections', advice: 'it is 0 for a consumer that does not use the readers' });
     if (options.dataApi === true && database.dataApiArn === undefined) {
       refuse(construct, `dataApi must be true only for a database that has one, got true for ${path}; switch its Data API on, or leave dataApi out`);
     }

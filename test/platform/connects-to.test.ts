@@ -152,7 +152,7 @@ describe('a consumer', () => {
     new WorkerService(web, 'Mailer', { queue: new WorkQueue(platform, 'Mails'), image: IMAGE, agentImage, messageProcessingTime }).connectsTo(database);
     aFunction(platform, jobs, { vpc: platform.vpc, maxConcurrency: 7 }).connectsTo(database, { keepsAwakeReason: 'none' });
     expect(asked.mock.calls.map(([consumer, { poolSize, maxCapacity, capacityUnit, timeout }]) => (
-      [consumer.node.path, poolSize, maxCapacity, capacityUnit, timeout?.toSeconds()]))).toEqual([
+      [consumer.node.path, poolSize, platform.resolve(maxCapacity), capacityUnit, timeout?.toSeconds()]))).toEqual([
       ['Web/Shop', 10, 15, 'tasks', undefined],
       ['Jobs/Feeds', 2, 4, 'tasks', undefined],
       ['Web/Mailer', 10, 10, 'tasks', undefined],
