@@ -1,4 +1,6 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Stack } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
 import { ServerPreparation, ServerSite } from './server-preparation';
 import { ServerProgram } from './server-program';
 import { PULL_IMAGE, RUN_CONTAINER } from './server-scripts';
@@ -16,6 +18,7 @@ export class ContainerProgram extends ServerProgram {
     const container = { taskDefinition: { obtainExecutionRole: () => role } } as ecs.ContainerDefinition;
     const { imageName, repositoryCredentials } = this.image.bind(scope, container);
     return {
+      services: isInEcr(scope, imageName) ? ['ecr.api', 'ecr.dkr'] : [],
       packages: ['docker'],
       variables: { WEB_SERVER_IMAGE: imageName, WEB_SERVER_REGISTRY_SECRET: repositoryCredentials?.credentialsParameter ?? '' },
       commands: [
@@ -33,4 +36,9 @@ export class ContainerProgram extends ServerProgram {
       ],
     };
   }
+}
+
+/** Also where account and region are only known at deploy time. */
+function isInEcr(scope: IConstruct, imageName: string): boolean {
+  return JSON.stringify(Stack.of(scope).resolve(imageName)).includes('.dkr.ecr.');
 }

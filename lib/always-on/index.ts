@@ -5,6 +5,7 @@ export * from './database-server-props';
 export * from './server-instance-options';
 export * from './server-program';
 export * from './web-server-fleet';
+export * from './web-server-fleet-props';
 export * from './web-server-options';
 export * from './web-service';
 export * from './web-service-props';

@@ -10,6 +10,8 @@ export interface ServerSite {
 
 /** How a server is prepared for a program. */
 export interface ServerPreparation {
+  /** Services of AWS that the commands call, such as `ecr.api`, beside those that every server does. */
+  readonly services: string[];
   /** Packages of Amazon Linux. */
   readonly packages: string[];
   /** Settings that the commands find as variables of the shell; their values may be tokens. */

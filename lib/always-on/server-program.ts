@@ -69,6 +69,7 @@ class UnitProgram extends ServerProgram {
     // asset.grantRead would let the servers read all assets of the account.
     role.addToPrincipalPolicy(new iam.PolicyStatement({ sid: 'Program', actions: ['s3:GetObject'], resources: [asset.bucket.arnForObjects(asset.s3ObjectKey)] }));
     return {
+      services: [],
       packages: ['unzip', ...this.options.packages ?? []],
       variables: { WEB_SERVER_PROGRAM: asset.s3ObjectUrl, WEB_SERVER_UNIT_FILE: unitFile },
       commands: [INSTALL_UNIT],

@@ -2,7 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { WebServerFleetProps } from './web-server-fleet';
+import type { WebServerFleetProps } from './web-server-fleet-props';
 import { known, knownMebibytes } from '../private/known';
 import { grouped, refuse, requireWithin, warn } from '../private/refusal';
 
@@ -104,12 +104,4 @@ function checkEnvironment(scope: Construct, { environment, secrets }: WebServerF
   }
   const both = Object.keys(secrets ?? {}).find((name) => environment?.[name] !== undefined);
   if (both !== undefined) refuse(scope, `secrets must not repeat a name of the environment, got ${both} in both; remove one`);
-}
-
-/** Warns of servers that reach nothing but what endpoints there are; which, a VPC does not tell. */
-export function warnOfIsolation(scope: Construct, vpc: ec2.IVpc, selection: ec2.SubnetSelection): void {
-  const { subnets } = vpc.selectSubnets(selection);
-  if (!subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet))) return;
-  warn(scope, 'IsolatedServers', 'vpcSubnets are isolated: servers are prepared and watched there only with interface endpoints for autoscaling, cloudformation, monitoring, '
-    + 'ssm and ssmmessages beside those of Egress.endpointsOnly(); add them by vpc.addInterfaceEndpoint');
 }

@@ -12,16 +12,16 @@ import { agentMetric } from './server-agent';
 import { diskAlarm, serverErrorsAlarm, tellOfFailedRefresh, tooFewServersAlarm, unhealthyServersAlarm } from './server-alarms';
 import { serverBoot } from './server-boot';
 import { serverGroup, ServerGroupSettings, serverTemplate, timeToAnswer } from './server-group';
-import { ServerInstanceOptions } from './server-instance-options';
-import { ServerProgram } from './server-program';
 import { grantServerRights } from './server-rights';
-import { architectureOf, checkWebServerFleet, cpuTypeOf, DEFAULT_MIN_CAPACITY, defaultMaxCapacity, warnOfIsolation } from './web-server-fleet-limits';
-import { WebServerOptions } from './web-server-options';
+import { SERVER_SERVICES, WITHOUT_SERVICES } from './server-services';
+import { architectureOf, checkWebServerFleet, cpuTypeOf, DEFAULT_MIN_CAPACITY, defaultMaxCapacity } from './web-server-fleet-limits';
+import { WebServerFleetProps } from './web-server-fleet-props';
 import { bootTimeOf, checkWebTraffic, longestRequestOf, trafficEnvironment, WebTraffic, webRules, webTargetGroup } from './web-traffic';
 import { imageFor } from '../containers/architecture';
 import { ConnectsToOptions } from '../platform/connects-to-options';
 import { IDatabase } from '../platform/database-base';
 import { DatabaseEnvironment, SERVER_POOL_SIZE } from '../platform/database-environment';
+import { warnOfMissingEndpoints } from '../platform/endpoints';
 import { listenerFor, vpcFor } from '../platform/ground';
 import { placementFor } from '../platform/placement';
 import { QueueEnvironment } from '../platform/queue-environment';
@@ -29,80 +29,6 @@ import { SendsToOptions } from '../platform/sends-to-options';
 import { IWorkQueue } from '../platform/work-queue-base';
 import { ScalingPolicy, ScalingTarget } from '../scaling';
 import { mostCapacity } from '../scaling/most-capacity';
-
-/** Settings of a `WebServerFleet`. */
-export interface WebServerFleetProps extends WebServerOptions, ServerInstanceOptions {
-  /**
-   * The container image that each server runs. An image built from a directory is built for `architecture`.
-   *
-   * @default - none: `program` must be given
-   */
-  readonly image?: ecs.ContainerImage;
-
-  /**
-   * Command to run in the image.
-   *
-   * @default - the image's own
-   */
-  readonly command?: string[];
-
-  /**
-   * What each server runs instead of a container.
-   *
-   * @default - none: `image` must be given
-   */
-  readonly program?: ServerProgram;
-
-  /**
-   * Environment variables; one that the construct sets too is overridden. One line each. No secrets: see `secrets`.
-   *
-   * @default - what the construct sets
-   */
-  readonly environment?: { [name: string]: string };
-
-  /**
-   * Environment variables filled from Secrets Manager or Parameter Store each time the program starts.
-   *
-   * @default - none
-   */
-  readonly secrets?: { [name: string]: ecs.Secret };
-
-  /**
-   * Fewest instances. 1 or more; fewer than two do not survive the loss of a zone.
-   *
-   * @default 2
-   */
-  readonly minCapacity?: number;
-
-  /**
-   * Most instances, and so the limit of the bill. `minCapacity` or more; a release adds a quarter for its time.
-   *
-   * @default - five times `minCapacity`
-   */
-  readonly maxCapacity?: number;
-
-  /**
-   * When instances are added and removed.
-   *
-   * @default [ScalingPolicy.cpu()]
-   */
-  readonly scaling?: ScalingPolicy[];
-
-  /**
-   * Alarms that take a release back. One that sounds already lets none begin: pass none to release the remedy.
-   *
-   * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-rollback.html
-   * @default - `serverErrorsAlarm`
-   */
-  readonly rollbackAlarms?: cloudwatch.IAlarm[];
-
-  /**
-   * Where the instances log to.
-   *
-   * @default - a log group that keeps lines for a month and goes with the construct
-   */
-  readonly logGroup?: logs.ILogGroup;
-}
 
 /**
  * Web servers on EC2 that are always on: an Auto Scaling group behind the shared load balancer.
@@ -149,6 +75,7 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
 
   private readonly environment: { [name: string]: string } = {};
   private readonly secrets: { [name: string]: string } = {};
+  private readonly services = [...SERVER_SERVICES];
   private readonly queues: QueueEnvironment;
   private readonly databases: DatabaseEnvironment;
 
@@ -252,9 +179,11 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
   /** What was said, and what follows where nothing was. */
   private settle(props: WebServerFleetProps, vpc: ec2.IVpc): ServerGroupSettings {
     const { subnets, assignPublicIp } = placementFor(this, vpc, props);
-    warnOfIsolation(this, vpc, subnets);
+    warnOfMissingEndpoints({ ...WITHOUT_SERVICES, scope: this, vpc, subnets, services: () => [...this.services, ...this.queues.services, ...this.databases.services] });
     const architecture = props.architecture ?? architectureOf(props.instanceTypes) ?? ecs.CpuArchitecture.ARM64;
-    const program = props.program ?? new ContainerProgram(imageFor(this, props.image as ecs.ContainerImage, architecture), props.command);
+    const program = props.program ?? new ContainerProgram(imageFor(this, props.image as ecs.ContainerImage, architecture, 'the instances\''), props.command);
+    const prepared = program._bind({ scope: this, role: this.role });
+    this.services.push(...prepared.services);
     const minCapacity = props.minCapacity ?? DEFAULT_MIN_CAPACITY;
     return {
       vpc,
@@ -263,7 +192,7 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
       securityGroups: props.securityGroups ?? [new ec2.SecurityGroup(this, 'SecurityGroup', { vpc })],
       role: this.role,
       userData: serverBoot(this, {
-        program: program._bind({ scope: this, role: this.role }),
+        program: prepared,
         options: props,
         logGroupName: this.logGroup.logGroupName,
         environment: this.environment,
@@ -291,6 +220,8 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
     for (const [name, secret] of Object.entries(secrets)) {
       secret.grantRead(this.role);
       this.secrets[name] = secret.arn;
+      // Only those of Secrets Manager have fields.
+      if (secret.hasField !== undefined) this.services.push('secretsmanager');
     }
   }
 }

@@ -20,7 +20,9 @@ import { tellOf } from '../platform/alarm-topic';
 import { ConnectsToOptions } from '../platform/connects-to-options';
 import { IDatabase } from '../platform/database-base';
 import { DatabaseEnvironment } from '../platform/database-environment';
+import { warnOfMissingEndpoints } from '../platform/endpoints';
 import { clusterFor, listenerFor } from '../platform/ground';
+import { placementIn } from '../platform/placement';
 import { QueueEnvironment } from '../platform/queue-environment';
 import { SendsToOptions } from '../platform/sends-to-options';
 import { IWorkQueue } from '../platform/work-queue-base';
@@ -113,6 +115,13 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
     this.unhealthyTasksAlarm = alarms.unhealthyTasks;
     this.queues = new QueueEnvironment(this, this, (name, value) => this.container.addEnvironment(name, value));
     this.databases = DatabaseEnvironment.ofTasks(this, mostCapacity(this.taskCount, maxCapacity));
+    warnOfMissingEndpoints({
+      scope: this,
+      vpc: cluster.vpc,
+      subnets: props.vpcSubnets ?? placementIn(cluster.vpc).subnets,
+      services: () => [...this.queues.services, ...this.databases.services, ...(props.enableExecuteCommand === true ? ['ssmmessages'] : [])],
+      consequence: 'each call ends in a timeout',
+    });
   }
 
   /** Security groups of the tasks. */

@@ -13,7 +13,9 @@ import { acceptableLatencyOf, messagesPerTaskOf, visibilityOf } from '../contain
 import { ConnectsToOptions } from '../platform/connects-to-options';
 import { IDatabase } from '../platform/database-base';
 import { DatabaseEnvironment } from '../platform/database-environment';
+import { warnOfMissingEndpoints } from '../platform/endpoints';
 import { clusterFor } from '../platform/ground';
+import { placementIn } from '../platform/placement';
 import { QueueEnvironment } from '../platform/queue-environment';
 import { SendsToOptions } from '../platform/sends-to-options';
 import { TaskPlacementOptions } from '../platform/task-placement-options';
@@ -101,6 +103,13 @@ export class WorkerService extends Construct implements ec2.IConnectable, iam.IG
     this.taskCount = this.scale(props);
     this.queues = new QueueEnvironment(this, this, (name, value) => this.container.addEnvironment(name, value));
     this.databases = DatabaseEnvironment.ofTasks(this, mostCapacity(this.taskCount, maxCapacityOf(props)));
+    warnOfMissingEndpoints({
+      scope: this,
+      vpc: cluster.vpc,
+      subnets: props.vpcSubnets ?? placementIn(cluster.vpc).subnets,
+      services: () => [...this.queues.services, ...this.databases.services, 'sqs'],
+      consequence: 'each call ends in a timeout',
+    });
   }
 
   /** Security groups of the tasks. */

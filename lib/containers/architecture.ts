@@ -15,18 +15,20 @@ export function imagePlatformOf(architecture: ecs.CpuArchitecture): Platform | u
 }
 
 /**
- * The image, built for the architecture that the task runs on.
+ * The image, built for the architecture that it runs on.
  *
- * Docker builds for the machine it runs on: without this, an image built on another kind of processor than the
- * task's stops with `exec format error`. An image that is not built here (by name, from ECR) cannot be seen into.
+ * Docker builds for the machine it runs on: without this, an image built on another kind of processor than the one it
+ * runs on stops with `exec format error`. An image that is not built here (by name, from ECR) cannot be seen into.
+ *
+ * @param host what runs it, in the possessive: `the task's`
  */
-export function imageFor(scope: IConstruct, image: ecs.ContainerImage, architecture: ecs.CpuArchitecture): ecs.ContainerImage {
+export function imageFor(scope: IConstruct, image: ecs.ContainerImage, architecture: ecs.CpuArchitecture, host: string): ecs.ContainerImage {
   if (!isAsset(image)) return image;
   const wanted = imagePlatformOf(architecture);
   const asked = image.props.platform?.platform;
   if (wanted === undefined || asked === wanted.platform) return image;
   if (asked === undefined) return ecs.ContainerImage.fromAsset(image.directory, { ...image.props, platform: wanted });
-  return refuse(scope, `platform of the image must match the task's architecture (${wanted.platform}), got ${asked}; `
+  return refuse(scope, `platform of the image must match ${host} architecture (${wanted.platform}), got ${asked}; `
     + 'set architecture to the image\'s, or leave platform out');
 }
 

@@ -71,7 +71,7 @@ export class FargateTask {
   public addContainer(name: string, settings: ContainerSettings): ecs.ContainerDefinition {
     return this.taskDefinition.addContainer(name, {
       ...settings,
-      image: imageFor(this.scope, settings.image, this.architecture),
+      image: imageFor(this.scope, settings.image, this.architecture, 'the task\'s'),
       stopTimeout: this.stopTimeout,
       linuxParameters: this.linuxParameters,
       // A log that cannot be written must not stop the server that writes it.

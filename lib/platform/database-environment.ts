@@ -32,6 +32,9 @@ export interface DatabaseConsumer {
 
 /** How a consumer reaches its databases: a rule of its own, a grant, and environment variables for each. */
 export class DatabaseEnvironment {
+  /** The services that the consumer calls for it, such as `secretsmanager`. */
+  public readonly services: string[] = [];
+
   private readonly databases = new Map<string, IDatabase>();
 
   public constructor(private readonly consumer: DatabaseConsumer) {}
@@ -83,6 +86,7 @@ export class DatabaseEnvironment {
 
   private useDataApi(database: IDatabase, prefix: string): void {
     database.grantDataApi(this.consumer.grantee);
+    this.services.push('rds-data', 'secretsmanager');
     this.tell(prefix, { NAME: database.databaseName, CLUSTER_ARN: database.dataApiArn, SECRET_ARN: database.secret?.secretArn });
   }
 
@@ -101,6 +105,7 @@ export class DatabaseEnvironment {
       return this.tell(prefix, { USERNAME: iamUser });
     }
     if (database.secret === undefined) return;
+    this.services.push('secretsmanager');
     if (injectCredentials === true) {
       for (const field of ['username', 'password']) {
         this.consumer.addSecret?.(`${prefix}_${field.toUpperCase()}`, ecs.Secret.fromSecretsManager(database.secret, field));

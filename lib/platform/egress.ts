@@ -16,6 +16,20 @@ const ENDPOINTS = {
   SecretsManager: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
 };
 
+/**
+ * What a server calls besides while it is prepared, watched and released: its group, its deployment, its metrics, and
+ * Session Manager.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html
+ */
+const SERVER_ENDPOINTS = {
+  AutoScaling: ec2.InterfaceVpcEndpointAwsService.AUTOSCALING,
+  CloudFormation: ec2.InterfaceVpcEndpointAwsService.CLOUDFORMATION,
+  Monitoring: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_MONITORING,
+  Ssm: ec2.InterfaceVpcEndpointAwsService.SSM,
+  SsmMessages: ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES,
+};
+
 /** Settings of a NAT instance. */
 export interface NatInstanceOptions {
   /**
@@ -24,6 +38,17 @@ export interface NatInstanceOptions {
    * @default - t4g.nano
    */
   readonly instanceType?: ec2.InstanceType;
+}
+
+/** For whom a network without a way out has endpoints. */
+export interface EndpointsOnlyOptions {
+  /**
+   * Whether there are also the five endpoints that the servers of a `WebServerFleet` need: for `autoscaling`,
+   * `cloudformation`, `monitoring`, `ssm` and `ssmmessages`. USD 73.00 a month more in two zones.
+   *
+   * @default false
+   */
+  readonly servers?: boolean;
 }
 
 /** How an egress shapes a VPC. */
@@ -109,10 +134,13 @@ export abstract class Egress {
    * Work runs in isolated subnets and reaches AWS's services, and nothing else, through interface endpoints.
    *
    * Floor: USD 7.30 a month and zone for each endpoint (0.01 an hour), and USD 0.01 for each GB. Five are created, for
-   * pulling images (two), logs, queues and secrets: USD 73.00 a month in two zones. Others: `network.vpc.addInterfaceEndpoint`.
+   * pulling images (two), logs, queues and secrets: USD 73.00 a month in two zones; with those for servers ten, and
+   * USD 146.00. Others: `network.vpc.addInterfaceEndpoint`.
+   *
+   * @param options for whom there are endpoints
    */
-  public static endpointsOnly(): Egress {
-    return new EndpointsOnlyEgress();
+  public static endpointsOnly(options: EndpointsOnlyOptions = {}): Egress {
+    return new EndpointsOnlyEgress(options.servers === true ? { ...ENDPOINTS, ...SERVER_ENDPOINTS } : ENDPOINTS);
   }
 
   /**
@@ -166,12 +194,16 @@ class NatInstanceEgress extends Egress {
 }
 
 class EndpointsOnlyEgress extends Egress {
+  public constructor(private readonly endpoints: { [id: string]: ec2.IInterfaceVpcEndpointService }) {
+    super();
+  }
+
   public plan(): EgressOptions {
     return { workSubnets: ec2.SubnetType.PRIVATE_ISOLATED };
   }
 
   public complete(vpc: ec2.Vpc): void {
     const subnets = { subnetGroupName: WORK_SUBNETS };
-    for (const [id, service] of Object.entries(ENDPOINTS)) vpc.addInterfaceEndpoint(id, { service, subnets });
+    for (const [id, service] of Object.entries(this.endpoints)) vpc.addInterfaceEndpoint(id, { service, subnets });
   }
 }

@@ -13,6 +13,11 @@ export class QueueEnvironment {
     private readonly addEnvironment: (name: string, value: string) => void,
   ) {}
 
+  /** The services that the sender calls for it. */
+  public get services(): string[] {
+    return this.queues.size === 0 ? [] : ['sqs'];
+  }
+
   /**
    * Grants sending and puts the queue's URL into the environment.
    *

@@ -46,7 +46,7 @@ describe('a web server fleet fails', () => {
     ['with instances of another architecture', { instanceTypes: types('m7i.large'), architecture: ecs.CpuArchitecture.ARM64 },
       'instanceTypes must have the architecture ARM64, got m7i.large, which is X86_64; one image does not run on both'],
     ['with an image of another architecture', { image: ecs.ContainerImage.fromAsset('lib/sample/shop', { platform: Platform.LINUX_AMD64 }) },
-      'platform of the image must match the task\'s architecture (linux/arm64), got linux/amd64; set architecture to the image\'s, or leave platform out'],
+      'platform of the image must match the instances\' architecture (linux/arm64), got linux/amd64; set architecture to the image\'s, or leave platform out'],
     ['with a variable that no shell knows', { environment: { 'not-a-name': '1' } },
       'environment must have names of letters, digits and _, got not-a-name; systemd takes no other'],
     ['with a variable of two lines', { environment: { KEY: 'a\nb' } },

@@ -248,13 +248,6 @@ describe('a web server fleet', () => {
     expect(templateData(stack).NetworkInterfaces[0].AssociatePublicIpAddress).toBe(true);
   });
 
-  test('warns of what servers need in isolated subnets', () => {
-    expect(warningsOf(aFleet({}, { egress: Egress.endpointsOnly() }).web)).toEqual([
-      'vpcSubnets are isolated: servers are prepared and watched there only with interface endpoints for autoscaling, cloudformation, monitoring, '
-      + 'ssm and ssmmessages beside those of Egress.endpointsOnly(); add them by vpc.addInterfaceEndpoint [ack: cdk-scale-to-zero:IsolatedServers]']);
-    expect(warningsOf(aFleet({}, { egress: Egress.natGateway() }).web)).toEqual([]);
-  });
-
   test('warns of a single server, and of Spot from a single pool', () => {
     expect(warningsOf(aFleet({ minCapacity: 1, spotPercent: 50 }).web)).toEqual([
       'minCapacity is 1 instance: while it is replaced, or its zone is lost, nobody answers; use 2 in production [ack: cdk-scale-to-zero:SingleInstance]',

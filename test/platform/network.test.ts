@@ -24,6 +24,7 @@ const EGRESSES: Record<string, () => Egress> = {
   'a NAT gateway per zone': () => Egress.natGatewayPerZone(),
   'a regional NAT gateway': () => Egress.regionalNatGateway(),
   'endpoints only': () => Egress.endpointsOnly(),
+  'endpoints for servers too': () => Egress.endpointsOnly({ servers: true }),
 };
 const eachEgress = test.each(Object.entries(EGRESSES));
 
@@ -66,6 +67,7 @@ describe('a network is no more than', () => {
     ['a NAT gateway per zone', { ...withSubnets(6, 4), 'AWS::EC2::EIP': 2, 'AWS::EC2::NatGateway': 2 }],
     ['a regional NAT gateway', { ...withSubnets(6, 4), 'AWS::EC2::NatGateway': 1 }],
     ['endpoints only', { ...withSubnets(6, 2), 'AWS::EC2::VPCEndpoint': 7, 'AWS::EC2::SecurityGroup': 5 }],
+    ['endpoints for servers too', { ...withSubnets(6, 2), 'AWS::EC2::VPCEndpoint': 12, 'AWS::EC2::SecurityGroup': 10 }],
   ])('needed for %s', (name, expected) => {
     expect(inventory(aNetwork({ egress: EGRESSES[name]() }).stack)).toEqual(expected);
   });
@@ -188,12 +190,14 @@ describe('work', () => {
     expect(waysOut(stack, 'Work')).toEqual(Array.from({ length: zones }, () => way));
   });
 
-  test('with endpoints only reaches what a task needs from the work subnets, and nothing else', () => {
-    const { stack } = aNetwork({ egress: Egress.endpointsOnly() });
+  test.each<[string, boolean, string[]]>([
+    ['a task', false, ['.ecr.api', '.ecr.dkr', '.logs', '.secretsmanager', '.sqs']],
+    ['a server', true, ['.autoscaling', '.cloudformation', '.ecr.api', '.ecr.dkr', '.logs', '.monitoring', '.secretsmanager', '.sqs', '.ssm', '.ssmmessages']],
+  ])('with endpoints only reaches what %s needs from the work subnets, and nothing else', (_name, servers, services) => {
+    const { stack } = aNetwork({ egress: Egress.endpointsOnly({ servers }) });
     const work = resources(stack, 'AWS::EC2::Subnet').filter(([, subnet]) => subnetGroup(subnet) === 'Work').map(([id]) => ({ Ref: id }));
     const endpoints = resources(stack, 'AWS::EC2::VPCEndpoint').map(([, { Properties }]) => Properties).filter((p) => p.VpcEndpointType === 'Interface');
-    expect(endpoints.map((p) => p.ServiceName['Fn::Join'][1].at(-1)).sort())
-      .toEqual(['.ecr.api', '.ecr.dkr', '.logs', '.secretsmanager', '.sqs']);
+    expect(endpoints.map((p) => p.ServiceName['Fn::Join'][1].at(-1)).sort()).toEqual(services);
     for (const endpoint of endpoints) expect(endpoint).toMatchObject({ SubnetIds: work, PrivateDnsEnabled: true });
     expect(waysOut(stack, 'Work')).toEqual([undefined, undefined]);
   });
