@@ -36,7 +36,7 @@ export function findingOf([rule, { resource, message, fix }]: BrokenRule): Findi
     stack: resource.stack.name,
     logicalId: resource.logicalId,
     constructPath: resource.constructPath,
-    message: `${resource.displayName}: ${message}`,
+    message,
     fix: fix ?? rule.fix,
     source: rule.source,
   };

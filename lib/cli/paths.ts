@@ -1,5 +1,5 @@
 import { Argument, Option } from 'commander';
-import { circleIn, readTemplates, TemplateError, Templates } from '../template';
+import { circleOf, readTemplates, TemplateError, Templates } from '../template';
 import { parseYaml } from './yaml';
 
 /** What every command that reads templates takes. */
@@ -20,7 +20,7 @@ export function regionOption(): Option {
 export function templatesAt(paths: readonly string[], region: string | undefined): Templates {
   const templates = readTemplates(paths, { region, parseYaml });
   for (const stack of templates.stacks) {
-    const circle = circleIn(stack);
+    const circle = circleOf(stack);
     if (circle !== undefined) throw new TemplateError(stack.file ?? stack.name, `resources must not refer to each other in a circle, got ${circle.join(' → ')}; give one of them a resource of its own for what connects them`);
   }
   return templates;

@@ -12,7 +12,7 @@ import { SCHEDULES } from './corpus/schedules';
 import { SERVICE_PATTERNS } from './corpus/services';
 import { STACKS } from './corpus/stacks';
 import { STATIC_SITES } from './corpus/static-sites';
-import { findingsInApp } from './fault';
+import { findingsInApp } from './rule-cases';
 
 const THEMES = { QUEUE_WORKERS, EVENT_SOURCES, SCHEDULES, HTTP, STATIC_SITES, ORCHESTRATION, SERVICE_PATTERNS, SERVICES, LOAD_BALANCERS, FLEETS, DATABASES, STACKS, OURS };
 

@@ -1,11 +1,16 @@
 import { App, Stack } from 'aws-cdk-lib/core';
+import { RULES } from '../../lib/checks/catalogue';
 import { check } from '../../lib/checks/check';
+import type { Finding } from '../../lib/checks/finding';
 import type { Rule } from '../../lib/checks/rule';
-import { readTemplates, Templates, templatesOf } from '../../lib/template';
+import { readTemplates, templatesOf } from '../../lib/template';
+
+/** Resources of a template that nobody's CDK has seen. */
+export type Bare = Record<string, { readonly Type: string; readonly Properties?: Record<string, unknown> | object; readonly [section: string]: unknown }>;
 
 /** A template as somebody writes it. */
 export interface BareTemplate {
-  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: object; readonly [section: string]: unknown }>>;
+  readonly Resources: Readonly<Bare>;
   readonly [section: string]: unknown;
 }
 
@@ -20,34 +25,44 @@ export type Case = ((stack: Stack, app: App) => void) | BareTemplate | BareStack
 /** Apps that break a rule, and apps that are alike and do not. */
 export interface RuleCases {
   readonly broken: Readonly<Record<string, Case>>;
-  readonly sound: Readonly<Record<string, Case>>;
+
+  /** None where the rule is tested with others. */
+  readonly sound?: Readonly<Record<string, Case>>;
 }
 
 /** The day on which the rules are asked. */
-export const TODAY = new Date('2026-11-26T12:00:00Z');
+const TODAY = new Date('2026-11-26T12:00:00Z');
 
 /** Tests that a rule finds what is broken, in so many words, and says nothing of what is not. */
-export function describeRule(rule: Rule, { broken, sound }: RuleCases): void {
+export function describeRule(rule: Rule, { broken, sound = {} }: RuleCases): void {
   describe(rule.name, () => {
+    test('is in the catalogue', () => {
+      expect(RULES).toContain(rule);
+    });
+
     test.each(Object.entries(broken))('finds %s', (_, example) => {
-      const findings = check(templatesIn(example), { now: TODAY, rules: [rule] });
+      const findings = findingsIn([rule], example);
       expect(findings.length).toBeGreaterThan(0);
       expect(findings.map(({ stack, logicalId, message, fix }) => `${stack} ${logicalId}: ${message}${fix === rule.fix ? '' : `; ${fix}`}`)).toMatchSnapshot();
     });
 
+    if (Object.keys(sound).length === 0) return;
     test.each(Object.entries(sound))('says nothing of %s', (_, example) => {
-      expect(check(templatesIn(example), { now: TODAY, rules: [rule] })).toEqual([]);
+      expect(findingsIn([rule], example)).toEqual([]);
     });
   });
 }
 
-/** The templates of an app, synthesised if it is made of constructs. */
-export function templatesIn(example: Case): Templates {
-  if (typeof example !== 'function') {
-    const { stacks } = 'stacks' in example ? example as BareStacks : { stacks: { Shop: example } };
-    return templatesOf(Object.entries(stacks).map(([name, template]) => ({ name, template })));
-  }
-  const app = new App({ analyticsReporting: false });
-  example(new Stack(app, 'Shop'), app);
-  return readTemplates([app.synth().directory]);
+/** What rules find in an app or in templates. */
+export function findingsIn(rules: readonly Rule[], example: Case): Finding[] {
+  if (typeof example === 'function') return findingsInApp(rules, (app) => example(new Stack(app, 'Shop'), app));
+  const { stacks } = 'stacks' in example ? example as BareStacks : { stacks: { Shop: example } };
+  return check(templatesOf(Object.entries(stacks).map(([name, template]) => ({ name, template }))), { now: TODAY, rules });
+}
+
+/** What rules find in an app. */
+export function findingsInApp(rules: readonly Rule[], build: (app: App) => void): Finding[] {
+  const app = new App({ analyticsReporting: false, context: { 'aws:cdk:bundling-stacks': [] } });
+  build(app);
+  return check(readTemplates([app.synth().directory]), { now: TODAY, rules });
 }

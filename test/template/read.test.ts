@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
-import { circleIn, readTemplates, TemplateError, templatesOf } from '../../lib/template';
+import { circleOf, readTemplates, TemplateError, templatesOf } from '../../lib/template';
 import { parseJson } from '../../lib/template/parse-json';
 
 let folder: string;
@@ -79,7 +79,7 @@ describe('a file or folder', () => {
 });
 
 describe('a circle of resources', () => {
-  const circle = (resources: Record<string, object>): string[] | undefined => circleIn(templatesOf([{ name: 'Shop', template: { Resources: resources } }]).stacks[0]);
+  const circle = (resources: Record<string, object>): readonly string[] | undefined => circleOf(templatesOf([{ name: 'Shop', template: { Resources: resources } }]).stacks[0]);
   const resource = (properties: object, rest: object = {}): object => ({ Type: 'Some::Type', Properties: properties, ...rest });
 
   test.each([

@@ -1,5 +1,6 @@
 import type { RuleFamily } from '../rule';
 import { functionRefusesCall } from './function-refuses-call';
+import { keyRefusesDeadLetters } from './key-refuses-dead-letters';
 import { keyRefusesDelivery } from './key-refuses-delivery';
 import { keyRefusesRole } from './key-refuses-role';
 import { logsKeyRefusesLogs } from './logs-key-refuses-logs';
@@ -27,6 +28,7 @@ export const ACCESS: RuleFamily = {
     usesWithoutPermission,
     roleCannotBeAssumed,
     keyRefusesDelivery,
+    keyRefusesDeadLetters,
     keyRefusesRole,
     managedKeyShutsServiceOut,
     logsKeyRefusesLogs,

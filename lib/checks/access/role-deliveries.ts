@@ -1,7 +1,9 @@
 import type { Resource } from '../../template/resource';
 import type { Role } from '../../template/role';
+import type { Settings } from '../../template/settings';
 import { referencesIn, Text, Value } from '../../template/value';
 import type { Workloads } from '../../template/workloads';
+import { known } from '../known';
 import { RoleDelivery, targetAt } from './delivery';
 
 /** What a role needs to be allowed in order to bring something to a resource. */
@@ -31,9 +33,9 @@ export function roleDeliveries(all: Workloads): readonly RoleDelivery[] {
   return found;
 }
 
-function delivery(all: Workloads, at: Resource, role: Role | undefined, value: Value | undefined, what: string): RoleDelivery[] {
+function delivery(all: Workloads, at: Resource, role: Role | undefined, value: Value | undefined, what: string, actions: Readonly<Record<string, string | undefined>> = {}): RoleDelivery[] {
   const to = targetAt(all, value);
-  const action = to === undefined ? undefined : ACTIONS[to.type];
+  const action = to === undefined ? undefined : { ...ACTIONS, ...actions }[to.type];
   return to === undefined || action === undefined ? [] : [{ from: at, at, to, role, action, what }];
 }
 
@@ -69,13 +71,19 @@ function fromPipes(all: Workloads): RoleDelivery[] {
     const role = roleAt(all, properties.value('RoleArn'));
     const target = properties.has('TargetParameters') && properties.settings('TargetParameters').has('EcsTaskParameters')
       ? properties.value('TargetParameters', 'EcsTaskParameters', 'TaskDefinitionArn') : properties.value('Target');
+    // A pipe waits for what enriches its messages, and for its target unless it is told not to; but no Standard workflow can be waited for.
+    const waits = properties.text('TargetParameters', 'StepFunctionStateMachineParameters', 'InvocationType') !== 'FIRE_AND_FORGET'
+      && all.resourceAt(target)?.properties.text('StateMachineType') === 'EXPRESS';
     return [
-      ...delivery(all, pipe, role, target, 'messages'),
-      ...delivery(all, pipe, role, properties.value('Enrichment'), 'messages'),
+      ...delivery(all, pipe, role, target, 'messages', waits ? IN_STEP : {}),
+      ...delivery(all, pipe, role, properties.value('Enrichment'), 'messages', IN_STEP),
       ...reading(all, pipe, role, properties.value('Source')),
     ];
   });
 }
+
+/** A state machine that is waited for. */
+const IN_STEP = { 'AWS::StepFunctions::StateMachine': 'states:StartSyncExecution' };
 
 /** What a role needs in order to take records out of a source: one action stands for the rest. */
 function reading(all: Workloads, at: Resource, role: Role | undefined, value: Value | undefined): RoleDelivery[] {
@@ -120,10 +128,19 @@ function fromApis(all: Workloads): RoleDelivery[] {
     const settings = inside === undefined ? at.properties : at.properties.settings(inside);
     const role = roleAt(all, settings.value(credentials));
     return [
-      ...delivery(all, at, role, settings.value(credentials) === undefined ? undefined : settings.value(uri), 'requests'),
+      ...delivery(all, at, role, settings.value(credentials) === undefined ? undefined : settings.value(uri), 'requests', { 'AWS::SQS::Queue': askedOfQueue(settings) }),
       ...delivery(all, at, role, type === 'AWS::ApiGatewayV2::Integration' && settings.text('IntegrationSubtype') === 'SQS-SendMessage' ? settings.value('RequestParameters', 'QueueUrl') : undefined, 'requests'),
     ];
   }));
+}
+
+/** What an integration asks of a queue, such as `sqs:SendMessage`: in the text it sends, a parameter, or the path; or nothing that we know. */
+function askedOfQueue(settings: Settings): string | undefined {
+  const texts = [...settings.settings('RequestTemplates').names.map((type) => settings.value('RequestTemplates', type)), settings.value('Uri') ?? settings.value('IntegrationUri')];
+  const written = texts.map((value) => /(?:\bAction=|:action\/)([A-Za-z]+)/.exec(value instanceof Text ? value.pattern : typeof value === 'string' ? value : '')?.[1]);
+  const parameter = /^'([A-Za-z]+)'$/.exec(known(settings.text('RequestParameters', 'integration.request.querystring.Action')) ?? '')?.[1];
+  const action = parameter ?? written.find((name) => name !== undefined);
+  return action === undefined ? undefined : `sqs:${action}`;
 }
 
 /** Functions, queues and other machines that the definition of a state machine names. */

@@ -9,7 +9,7 @@ import { roleDeliveries } from './role-deliveries';
 export const roleMayNotRead: Rule = {
   name: 'RoleMayNotRead',
   severity: 'error',
-  cause: 'an event source mapping or pipe reads a queue or stream that its role may not read',
+  cause: 'an event source mapping, pipe or API reads a queue or stream that its role may not read',
   consequence: 'the deployment fails, or messages stay where they are until they expire',
   fix: 'allow the actions on the source in a policy of the role of the function or pipe',
   source: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html',

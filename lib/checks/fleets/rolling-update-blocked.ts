@@ -11,7 +11,7 @@ export const rollingUpdateBlocked: Rule = {
   find: function* (all) {
     for (const { resource, updatePolicy, maxSize } of all.fleets) {
       const kept = updatePolicy.number('AutoScalingRollingUpdate', 'MinInstancesInService');
-      if (typeof kept !== 'number' || typeof maxSize !== 'number' || kept < maxSize) continue;
+      if (typeof kept !== 'number' || typeof maxSize !== 'number' || maxSize === 0 || kept < maxSize) continue;
       yield { resource, message: `MinInstancesInService must be below MaxSize, ${maxSize}, got ${kept}` };
     }
   },

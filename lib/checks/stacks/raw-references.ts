@@ -6,24 +6,23 @@ export interface RawReference {
   readonly by: 'Ref' | 'Fn::GetAtt' | 'Fn::Sub';
 }
 
-/** Every name a part of a template refers to, both branches of conditions included unless told otherwise. */
-export function* rawReferences(node: unknown, withBranches = true): Iterable<RawReference> {
+/** Every name a part of a template refers to, in both branches of conditions. */
+export function* rawReferences(node: unknown): Iterable<RawReference> {
   if (Array.isArray(node)) {
-    for (const item of node) yield* rawReferences(item, withBranches);
+    for (const item of node) yield* rawReferences(item);
     return;
   }
   if (!isObject(node)) return;
   const [key, ...others] = Object.keys(node);
   const value = node[key];
   if (others.length > 0 || key === undefined) {
-    for (const part of Object.values(node)) yield* rawReferences(part, withBranches);
+    for (const part of Object.values(node)) yield* rawReferences(part);
     return;
   }
-  if (key === 'Fn::If' && !withBranches) return;
   if (key === 'Ref' && typeof value === 'string') yield { name: value, by: 'Ref' };
   else if (key === 'Fn::GetAtt') yield* attributeReference(value);
-  else if (key === 'Fn::Sub') yield* subReferences(value, withBranches);
-  else yield* rawReferences(value, withBranches);
+  else if (key === 'Fn::Sub') yield* subReferences(value);
+  else yield* rawReferences(value);
 }
 
 function* attributeReference(value: unknown): Iterable<RawReference> {
@@ -31,11 +30,11 @@ function* attributeReference(value: unknown): Iterable<RawReference> {
   if (typeof name === 'string') yield { name, by: 'Fn::GetAtt' };
 }
 
-function* subReferences(value: unknown, withBranches: boolean): Iterable<RawReference> {
+function* subReferences(value: unknown): Iterable<RawReference> {
   const [text, variables] = Array.isArray(value) ? value as unknown[] : [value];
   if (typeof text !== 'string') return;
   const own = isObject(variables) ? Object.keys(variables) : [];
-  yield* rawReferences(variables, withBranches);
+  yield* rawReferences(variables);
   for (const [, name] of text.matchAll(/\$\{([^!}][^}]*)\}/g)) {
     if (!own.includes(name)) yield { name: name.trim().split('.')[0], by: 'Fn::Sub' };
   }

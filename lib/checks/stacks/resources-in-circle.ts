@@ -1,7 +1,5 @@
-import type { StackTemplate } from '../../template';
+import { circleOf } from '../../template';
 import type { Rule } from '../rule';
-import { circleIn } from './circle';
-import { dependsOn, rawReferences, rawResources } from './raw-references';
 
 export const resourcesInCircle: Rule = {
   name: 'ResourcesInCircle',
@@ -13,20 +11,9 @@ export const resourcesInCircle: Rule = {
   cdk: 'silent',
   find: function* (all) {
     for (const stack of all.templates.stacks) {
-      const circle = circleIn(edgesOf(stack));
+      const circle = circleOf(stack);
       const resource = circle === undefined ? undefined : stack.resource(circle[0]);
-      if (circle === undefined || resource === undefined) continue;
-      yield { resource, message: `it must not depend on itself, got ${[...circle, circle[0]].join(' -> ')}` };
+      if (circle !== undefined && resource !== undefined) yield { resource, message: `it must not depend on itself, got ${circle.join(' → ')}` };
     }
   },
 };
-
-/** What each resource is deployed after. What is under a condition may not be there. */
-function edgesOf(stack: StackTemplate): Map<string, Set<string>> {
-  const certain = rawResources(stack).filter(([id]) => stack.resource(id)?.condition === true);
-  const ids = new Set(certain.map(([id]) => id));
-  return new Map(certain.map(([id, raw]) => {
-    const named = [...rawReferences([raw.Properties, raw.Metadata, raw.UpdatePolicy], false)].map(({ name }) => name);
-    return [id, new Set([...named, ...dependsOn(raw)].filter((name) => ids.has(name)))];
-  }));
-}

@@ -1,6 +1,5 @@
-import { isObject, isSame, Resource, StackTemplate, Workloads } from '../../template';
+import { circleIn, isObject, isSame, Resource, StackTemplate, Workloads } from '../../template';
 import type { Rule } from '../rule';
-import { circleIn } from './circle';
 import { rawResources } from './raw-references';
 
 export const stacksInCircle: Rule = {

@@ -12,6 +12,7 @@ import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { CfnParameter, Duration, Stack } from 'aws-cdk-lib/core';
 import { functionRefusesCall } from '../../../lib/checks/access/function-refuses-call';
+import { keyRefusesDeadLetters } from '../../../lib/checks/access/key-refuses-dead-letters';
 import { keyRefusesDelivery } from '../../../lib/checks/access/key-refuses-delivery';
 import { managedKeyShutsServiceOut } from '../../../lib/checks/access/managed-key-shuts-service-out';
 import { queueRefusesDelivery } from '../../../lib/checks/access/queue-refuses-delivery';
@@ -192,4 +193,21 @@ describeRule(keyRefusesDelivery, {
       new sns.Topic(stack, 'Topic').addSubscription(new subscriptions.SqsSubscription(queue));
     },
   },
+});
+
+const deadLettersOf = (key: object): BareTemplate => subscribed({
+  Subscription: { ...subscription, Properties: { ...subscription.Properties, RedrivePolicy: { deadLetterTargetArn: arn('Dead') } } },
+  Dead: { Type: 'AWS::SQS::Queue', Properties: { KmsMasterKeyId: { Ref: 'Key' } } },
+  Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: [key] } } },
+});
+
+describeRule(keyRefusesDeadLetters, {
+  broken: {
+    'dead letters of a subscription, with CDK': (stack) => {
+      const dead = new sqs.Queue(stack, 'Dead', { encryptionMasterKey: new kms.Key(stack, 'Key') });
+      new sns.Topic(stack, 'Topic').addSubscription(new subscriptions.SqsSubscription(new sqs.Queue(stack, 'Queue'), { deadLetterQueue: dead }));
+    },
+    'dead letters of a subscription, bare': deadLettersOf({ Effect: 'Allow', Principal: { AWS: '111111111111' }, Action: 'kms:*', Resource: '*' }),
+  },
+  sound: { 'a key that serves the topic': deadLettersOf({ Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: ['kms:GenerateDataKey*', 'kms:Decrypt'], Resource: '*' }) },
 });

@@ -28,6 +28,14 @@ const mapped = (ofRole: object, more: BareTemplate['Resources'] = {}): BareTempl
   Resources: { Queue: queue(), Role: role({ ...trust('lambda.amazonaws.com'), ...ofRole }), Function: fn({ Role: arn('Role') }), Mapping: mapping(), ...more },
 });
 
+const queueMethod = (Action: string, ofRole: object): BareTemplate => ({ Resources: {
+  Queue: queue(), Role: role({ ...trust('apigateway.amazonaws.com'), ...ofRole }),
+  Method: { Type: 'AWS::ApiGateway::Method', Properties: { HttpMethod: 'POST', Integration: {
+    Type: 'AWS', Credentials: arn('Role'), RequestTemplates: { 'application/json': `Action=${Action}` },
+    Uri: { 'Fn::Sub': 'arn:aws:apigateway:${AWS::Region}:sqs:path/${AWS::AccountId}/${Queue.QueueName}' },
+  } } },
+} });
+
 describeRule(roleMayNotRead, {
   broken: {
     'a mapping of CDK without a grant': (stack) => {
@@ -44,11 +52,21 @@ describeRule(roleMayNotRead, {
     'a policy of AWS that is not known': mapped({ ManagedPolicyArns: ['arn:aws:iam::aws:policy/job-function/DataScientist'] }),
     'a policy beside the role': mapped({}, { Policy: { Type: 'AWS::IAM::Policy', Properties: { PolicyName: 'p', Roles: [ref('Role')], PolicyDocument: { Statement: allow('sqs:*', { 'Fn::Sub': 'arn:aws:sqs:*:*:${Queue.QueueName}' }) } } } }),
     'a policy that names the role': mapped({ RoleName: 'worker' }, { Policy: { Type: 'AWS::IAM::Policy', Properties: { PolicyName: 'p', Roles: ['worker'], PolicyDocument: { Statement: allow('sqs:*', '*') } } } }),
+    'a method that reads messages': queueMethod('ReceiveMessage', inline(allow('sqs:ReceiveMessage', arn('Queue')))),
     'the policy of the queue': mapped({}, { Policy: { Type: 'AWS::SQS::QueuePolicy', Properties: { Queues: [ref('Queue')], PolicyDocument: { Statement: { ...allow('sqs:*', arn('Queue')), Principal: { AWS: arn('Role') } } } } } }),
     'a role that is imported': { Resources: { Queue: queue(), Function: fn(), Mapping: mapping() } },
     'a policy that is a parameter': { ...mapped({ ManagedPolicyArns: [ref('Policy')] }), Parameters: { Policy: { Type: 'String' } } },
   },
 });
+
+const machine = (StateMachineType: string): object => ({ Type: 'AWS::StepFunctions::StateMachine', Properties: { StateMachineType } });
+
+/** A pipe that enriches by one state machine, and starts another. */
+const machines = (enriching: string, starting: string): BareTemplate => ({ Resources: {
+  Enriching: machine('EXPRESS') as never, Starting: machine('STANDARD') as never,
+  Role: role({ ...trust('pipes.amazonaws.com'), ...inline(allow(enriching, ref('Enriching')), allow(starting, ref('Starting'))) }),
+  Pipe: pipe({ Source: 'arn:aws:sqs:eu-west-1:111111111111:theirs', RoleArn: arn('Role'), Enrichment: ref('Enriching'), Target: ref('Starting'), TargetParameters: { StepFunctionStateMachineParameters: { InvocationType: 'FIRE_AND_FORGET' } } }),
+} });
 
 const scheduled = (ofRole: object, target: object = {}, more: BareTemplate['Resources'] = {}): BareTemplate => ({
   Resources: { Queue: queue(), Role: role({ ...trust('scheduler.amazonaws.com'), ...ofRole }), Schedule: schedule({ Target: { Arn: arn('Queue'), RoleArn: arn('Role'), ...target } }), ...more },
@@ -64,11 +82,15 @@ describeRule(roleMayNotSend, {
     'its dead-letter queue': scheduled(inline(allow('sqs:SendMessage', arn('Queue'))), { DeadLetterConfig: { Arn: arn('Dead') } }, { Dead: queue() }),
     'any call of a schedule': scheduled({}, { Arn: 'arn:aws:scheduler:::aws-sdk:sqs:sendMessage', Input: { 'Fn::Sub': '{"QueueUrl":"${Queue}","MessageBody":"x"}' } }),
     'the dead-letter queue of a function': { Resources: { Dead: queue(), Role: role(trust('lambda.amazonaws.com')), Function: fn({ Role: arn('Role'), DeadLetterConfig: { TargetArn: arn('Dead') } }) } },
+    'a method that may only read messages': queueMethod('SendMessage', inline(allow('sqs:ReceiveMessage', arn('Queue')))),
+    'a pipe that starts what enriches': machines('states:StartExecution', 'states:StartExecution'),
     'a denial': scheduled(inline(allow('sqs:*', '*'), { Effect: 'Deny', Action: 'sqs:SendMessage', Resource: arn('Queue') })),
   },
   sound: {
     'a schedule of CDK': (stack) => { new scheduler.Schedule(stack, 'Schedule', { schedule: scheduler.ScheduleExpression.rate(Duration.days(1)), target: new SqsSendMessage(new sqs.Queue(stack, 'Queue')) }); },
     'a function of CDK with a dead-letter queue': (stack) => { aFunction(stack, 'Function', { deadLetterQueueEnabled: true }); },
+    'a method whose action is not known': queueMethod('$input.params(\'action\')', {}),
+    'a pipe that waits for what enriches': machines('states:StartSyncExecution', 'states:StartExecution'),
     'everything but other things': scheduled(inline({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' })),
     'conditions': scheduled(inline({ ...allow('sqs:SendMessage', arn('Queue')), Condition: { StringEquals: { 'aws:ResourceTag/team': 'shop' } } })),
   },

@@ -15,7 +15,7 @@ import { serverlessCapacityWrong } from '../../../lib/checks/databases/serverles
 import { tableSettingsContradict } from '../../../lib/checks/databases/table-settings-contradict';
 import { timeoutBelowResume } from '../../../lib/checks/databases/timeout-below-resume';
 import { aFunction } from '../corpus/shape';
-import { Bare, describeRule } from '../fault';
+import { Bare, describeRule } from '../rule-cases';
 
 function aClusterL2(stack: Stack, version = rds.AuroraPostgresEngineVersion.VER_16_4, props: Partial<rds.DatabaseClusterProps> = {}): rds.DatabaseCluster {
   return new rds.DatabaseCluster(stack, 'Cluster', {
@@ -41,92 +41,102 @@ test.each([
 });
 
 describeRule(engineCannotPause, {
-  cdk: (stack) => aClusterL2(stack, rds.AuroraPostgresEngineVersion.VER_13_12),
-  bare: aCluster({ EngineVersion: '13.12' }),
-  says: 'Shop/Cluster: EngineVersion must be one that pauses, as MinCapacity is 0, got aurora-postgresql 13.12',
-  right: { 'a version that pauses': aCluster(), 'a version that is not known': aCluster({ EngineVersion: { 'Fn::ImportValue': 'version' } }), 'half a unit': aCluster({ EngineVersion: '13.12' }, {}, { MinCapacity: 0.5 }) },
+  broken: {
+    'with CDK': (stack) => aClusterL2(stack, rds.AuroraPostgresEngineVersion.VER_13_12),
+    'bare': { Resources: aCluster({ EngineVersion: '13.12' }) },
+  },
+  sound: {
+    'a version that pauses': { Resources: aCluster() },
+    'a version that is not known': { Resources: aCluster({ EngineVersion: { 'Fn::ImportValue': 'version' } }) },
+    'half a unit': { Resources: aCluster({ EngineVersion: '13.12' }, {}, { MinCapacity: 0.5 }) },
+  },
 });
 
 describeRule(serverlessCapacityWrong, {
-  cdk: (stack) => new rds.CfnDBCluster(stack, 'Cluster', { engine: 'aurora-postgresql', serverlessV2ScalingConfiguration: { minCapacity: 4, maxCapacity: 2 } }),
-  bare: aCluster({}, {}, { MinCapacity: 4.2, MaxCapacity: 2, SecondsUntilAutoPause: 60 }),
-  says: [
-    'Shop/Cluster: MinCapacity must be from 0 to 256 in steps of 0.5, got 4.2',
-    'Shop/Cluster: MinCapacity must be at most MaxCapacity, 2, got 4.2',
-    'Shop/Cluster: SecondsUntilAutoPause must be from 300 to 86400 s, got 60 s',
-  ],
-  right: { 'what there is': aCluster({}, {}, { SecondsUntilAutoPause: 300 }), 'a provisioned cluster': { Cluster: { Type: 'AWS::RDS::DBCluster', Properties: { Engine: 'aurora-mysql' } } } },
+  broken: {
+    'with CDK': (stack) => new rds.CfnDBCluster(stack, 'Cluster', { engine: 'aurora-postgresql', serverlessV2ScalingConfiguration: { minCapacity: 4, maxCapacity: 2 } }),
+    'bare': { Resources: aCluster({}, {}, { MinCapacity: 4.2, MaxCapacity: 2, SecondsUntilAutoPause: 60 }) },
+  },
+  sound: {
+    'what there is': { Resources: aCluster({}, {}, { SecondsUntilAutoPause: 300 }) },
+    'a provisioned cluster': { Resources: { Cluster: { Type: 'AWS::RDS::DBCluster', Properties: { Engine: 'aurora-mysql' } } } },
+  },
 });
 
 describe('without a configuration', () => {
   describeRule(serverlessCapacityWrong, {
-    cdk: (stack) => {
-      const cluster = new rds.CfnDBCluster(stack, 'Cluster', { engine: 'aurora-postgresql' });
-      new rds.CfnDBInstance(stack, 'Writer', { dbClusterIdentifier: cluster.ref, dbInstanceClass: 'db.serverless', engine: 'aurora-postgresql' });
-    },
-    bare: { ...aCluster(), Cluster: { Type: 'AWS::RDS::DBCluster', Properties: { Engine: 'aurora-postgresql' } } },
-    says: 'Shop/Cluster: ServerlessV2ScalingConfiguration must be set for instances of class db.serverless, got none',
-  });
+  broken: {
+    'with CDK': (stack) => {
+        const cluster = new rds.CfnDBCluster(stack, 'Cluster', { engine: 'aurora-postgresql' });
+        new rds.CfnDBInstance(stack, 'Writer', { dbClusterIdentifier: cluster.ref, dbInstanceClass: 'db.serverless', engine: 'aurora-postgresql' });
+      },
+    'bare': { Resources: { ...aCluster(), Cluster: { Type: 'AWS::RDS::DBCluster', Properties: { Engine: 'aurora-postgresql' } } } },
+  },
+});
 });
 
 describeRule(neverPauses, {
-  cdk: (stack) => {
-    const cluster = aClusterL2(stack, undefined, { readers: [rds.ClusterInstance.provisioned('Reader')] });
-    cluster.addProxy('Proxy', { vpc: stack.node.findChild('Vpc') as ec2.Vpc, secrets: [cluster.secret!] });
+  broken: {
+    'with CDK': (stack) => {
+      const cluster = aClusterL2(stack, undefined, { readers: [rds.ClusterInstance.provisioned('Reader')] });
+      cluster.addProxy('Proxy', { vpc: stack.node.findChild('Vpc') as ec2.Vpc, secrets: [cluster.secret!] });
+    },
+    'bare': { Resources: aCluster({ DBClusterParameterGroupName: { Ref: 'Parameters' } }, {
+      Reader: { Type: 'AWS::RDS::DBInstance', Properties: { DBClusterIdentifier: { Ref: 'Cluster' }, DBInstanceClass: 'db.r6g.large' } },
+      Proxy: { Type: 'AWS::RDS::DBProxy' },
+      Targets: { Type: 'AWS::RDS::DBProxyTargetGroup', Properties: { DBProxyName: { Ref: 'Proxy' }, DBClusterIdentifiers: [{ Ref: 'Cluster' }] } },
+      Parameters: { Type: 'AWS::RDS::DBClusterParameterGroup', Properties: { Parameters: { 'rds.logical_replication': '1' } } },
+    }) },
   },
-  bare: aCluster({ DBClusterParameterGroupName: { Ref: 'Parameters' } }, {
-    Reader: { Type: 'AWS::RDS::DBInstance', Properties: { DBClusterIdentifier: { Ref: 'Cluster' }, DBInstanceClass: 'db.r6g.large' } },
-    Proxy: { Type: 'AWS::RDS::DBProxy' },
-    Targets: { Type: 'AWS::RDS::DBProxyTargetGroup', Properties: { DBProxyName: { Ref: 'Proxy' }, DBClusterIdentifiers: [{ Ref: 'Cluster' }] } },
-    Parameters: { Type: 'AWS::RDS::DBClusterParameterGroup', Properties: { Parameters: { 'rds.logical_replication': '1' } } },
-  }),
-  says: [
-    'Shop/Cluster: nothing must keep it awake, as MinCapacity is 0, got the proxy Shop/Proxy',
-    'Shop/Cluster: nothing must keep it awake, as MinCapacity is 0, got an instance of class db.r6g.large',
-    'Shop/Cluster: nothing must keep it awake, as MinCapacity is 0, got rds.logical_replication 1',
-  ],
-  right: { 'a cluster alone': aCluster(), 'half a unit': aCluster({ GlobalClusterIdentifier: 'world' }, {}, { MinCapacity: 0.5 }) },
+  sound: {
+    'a cluster alone': { Resources: aCluster() },
+    'half a unit': { Resources: aCluster({ GlobalClusterIdentifier: 'world' }, {}, { MinCapacity: 0.5 }) },
+  },
 });
 
 const aUser = (timeout: number): Bare => aCluster({}, { Function: { Type: 'AWS::Lambda::Function', Properties: { Timeout: timeout, Environment: { Variables: { CLUSTER: { 'Fn::GetAtt': ['Cluster', 'DBClusterArn'] } } } } } });
 
 describeRule(timeoutBelowResume, {
-  cdk: (stack) => {
-    const cluster = aClusterL2(stack);
-    aFunction(stack, 'Function', { timeout: Duration.seconds(10), environment: { SECRET: cluster.secret!.secretArn } });
+  broken: {
+    'with CDK': (stack) => {
+      const cluster = aClusterL2(stack);
+      aFunction(stack, 'Function', { timeout: Duration.seconds(10), environment: { SECRET: cluster.secret!.secretArn } });
+    },
+    'bare': { Resources: aUser(10) },
   },
-  bare: aUser(10),
-  says: 'Shop/Function: Timeout must be 30 s at least, as Shop/Cluster pauses, got 10 s',
-  right: { 'half a minute': aUser(30) },
+  sound: {
+    'half a minute': { Resources: aUser(30) },
+  },
 });
 
 describeRule(databaseSettingsContradict, {
-  cdk: (stack) => new rds.CfnDBInstance(stack, 'Database', { engine: 'postgres', dbInstanceClass: 'db.serverless', multiAz: true, availabilityZone: 'eu-west-1a' }),
-  bare: {
-    ...aCluster({ Engine: 'aurora-mysql' }),
-    Source: { Type: 'AWS::RDS::DBInstance', Properties: { Engine: 'mysql', BackupRetentionPeriod: 0 } },
-    Replica: { Type: 'AWS::RDS::DBInstance', Properties: { SourceDBInstanceIdentifier: { Ref: 'Source' } } },
-    Subnet: { Type: 'AWS::EC2::Subnet' },
-    Subnets: { Type: 'AWS::RDS::DBSubnetGroup', Properties: { SubnetIds: [{ Ref: 'Subnet' }] } },
+  broken: {
+    'with CDK': (stack) => new rds.CfnDBInstance(stack, 'Database', { engine: 'postgres', dbInstanceClass: 'db.serverless', multiAz: true, availabilityZone: 'eu-west-1a' }),
+    'bare': { Resources: {
+      ...aCluster({ Engine: 'aurora-mysql' }),
+      Source: { Type: 'AWS::RDS::DBInstance', Properties: { Engine: 'mysql', BackupRetentionPeriod: 0 } },
+      Replica: { Type: 'AWS::RDS::DBInstance', Properties: { SourceDBInstanceIdentifier: { Ref: 'Source' } } },
+      Subnet: { Type: 'AWS::EC2::Subnet' },
+      Subnets: { Type: 'AWS::RDS::DBSubnetGroup', Properties: { SubnetIds: [{ Ref: 'Subnet' }] } },
+    } },
   },
-  says: [
-    'Shop/Writer: Engine must be that of its cluster, aurora-mysql, got aurora-postgresql',
-    'Shop/Replica: SourceDBInstanceIdentifier must name an instance with backups, got Shop/Source with BackupRetentionPeriod 0',
-    'Shop/Subnets: SubnetIds must name subnets in two zones at least, got one subnet',
-  ],
-  right: { 'a cluster': aCluster(), 'subnets that are not known': { Subnets: { Type: 'AWS::RDS::DBSubnetGroup', Properties: { SubnetIds: { 'Fn::Split': [',', { 'Fn::ImportValue': 'subnets' }] } } } } },
+  sound: {
+    'a cluster': { Resources: aCluster() },
+    'subnets that are not known': { Resources: { Subnets: { Type: 'AWS::RDS::DBSubnetGroup', Properties: { SubnetIds: { 'Fn::Split': [',', { 'Fn::ImportValue': 'subnets' }] } } } } },
+  },
 });
 
 const aTable = (properties: Record<string, unknown>): Bare => ({ Table: { Type: 'AWS::DynamoDB::Table', Properties: { KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }], AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }], BillingMode: 'PAY_PER_REQUEST', ...properties } } });
 
 describeRule(tableSettingsContradict, {
-  cdk: (stack) => new dynamodb.CfnTable(stack, 'Table', { keySchema: [{ attributeName: 'id', keyType: 'HASH' }], attributeDefinitions: [{ attributeName: 'key', attributeType: 'S' }] }),
-  bare: aTable({ AttributeDefinitions: [{ AttributeName: 'id' }, { AttributeName: 'age' }], ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 } }),
-  says: ['Shop/Table: AttributeDefinitions must have attributes of keys alone, got age', 'Shop/Table: ProvisionedThroughput must not be set with BillingMode PAY_PER_REQUEST, got it for the table'],
-  right: {
-    'on demand': aTable({}),
-    'provisioned': aTable({ BillingMode: undefined, ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 } }),
-    'an index': aTable({ AttributeDefinitions: [{ AttributeName: 'id' }, { AttributeName: 'age' }], GlobalSecondaryIndexes: [{ KeySchema: [{ AttributeName: 'age', KeyType: 'HASH' }] }] }),
+  broken: {
+    'with CDK': (stack) => new dynamodb.CfnTable(stack, 'Table', { keySchema: [{ attributeName: 'id', keyType: 'HASH' }], attributeDefinitions: [{ attributeName: 'key', attributeType: 'S' }] }),
+    'bare': { Resources: aTable({ AttributeDefinitions: [{ AttributeName: 'id' }, { AttributeName: 'age' }], ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 } }) },
+  },
+  sound: {
+    'on demand': { Resources: aTable({}) },
+    'provisioned': { Resources: aTable({ BillingMode: undefined, ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 } }) },
+    'an index': { Resources: aTable({ AttributeDefinitions: [{ AttributeName: 'id' }, { AttributeName: 'age' }], GlobalSecondaryIndexes: [{ KeySchema: [{ AttributeName: 'age', KeyType: 'HASH' }] }] }) },
   },
 });
 
@@ -136,37 +146,48 @@ const aPublicBucket = (bucket: Record<string, unknown>, statement: object = {}):
 });
 
 describeRule(bucketPolicyRefused, {
-  cdk: (stack) => {
-    const bucket = new s3.CfnBucket(stack, 'Bucket');
-    new s3.CfnBucketPolicy(stack, 'Policy', { bucket: bucket.ref, policyDocument: { Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 's3:GetObject', Resource: `${bucket.attrArn}/*` }] } });
+  broken: {
+    'with CDK': (stack) => {
+      const bucket = new s3.CfnBucket(stack, 'Bucket');
+      new s3.CfnBucketPolicy(stack, 'Policy', { bucket: bucket.ref, policyDocument: { Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 's3:GetObject', Resource: `${bucket.attrArn}/*` }] } });
+    },
+    'bare': { Resources: aPublicBucket({}) },
   },
-  bare: aPublicBucket({}),
-  says: 'Shop/Policy: it must not let everybody in, as Shop/Bucket blocks public policies, got Principal *',
-  right: {
-    'a bucket that is public': aPublicBucket({ PublicAccessBlockConfiguration: { BlockPublicPolicy: false } }),
-    'a service': aPublicBucket({}, { Principal: { Service: 'cloudfront.amazonaws.com' } }),
-    'a condition': aPublicBucket({}, { Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1' } } }),
-    'a denial': aPublicBucket({}, { Effect: 'Deny' }),
+  sound: {
+    'a bucket that is public': { Resources: aPublicBucket({ PublicAccessBlockConfiguration: { BlockPublicPolicy: false } }) },
+    'a service': { Resources: aPublicBucket({}, { Principal: { Service: 'cloudfront.amazonaws.com' } }) },
+    'a condition': { Resources: aPublicBucket({}, { Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1' } } }) },
+    'a denial': { Resources: aPublicBucket({}, { Effect: 'Deny' }) },
   },
 });
 
 describeRule(databasePublic, {
-  cdk: (stack) => new rds.DatabaseInstance(stack, 'Database', { vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }), vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, engine: rds.DatabaseInstanceEngine.POSTGRES, publiclyAccessible: true }),
-  bare: { Database: { Type: 'AWS::RDS::DBInstance', Properties: { PubliclyAccessible: true } } },
-  says: 'Shop/Database: PubliclyAccessible must be false, got true',
-  right: { 'one that is not': { Database: { Type: 'AWS::RDS::DBInstance', Properties: { PubliclyAccessible: false } } } },
+  broken: {
+    'with CDK': (stack) => new rds.DatabaseInstance(stack, 'Database', { vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }), vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, engine: rds.DatabaseInstanceEngine.POSTGRES, publiclyAccessible: true }),
+    'bare': { Resources: { Database: { Type: 'AWS::RDS::DBInstance', Properties: { PubliclyAccessible: true } } } },
+  },
+  sound: {
+    'one that is not': { Resources: { Database: { Type: 'AWS::RDS::DBInstance', Properties: { PubliclyAccessible: false } } } },
+  },
 });
 
 describeRule(passwordInTemplate, {
-  cdk: (stack) => new rds.DatabaseInstance(stack, 'Database', { vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }), engine: rds.DatabaseInstanceEngine.POSTGRES, credentials: rds.Credentials.fromPassword('owner', SecretValue.unsafePlainText('secret')) }),
-  bare: { Database: { Type: 'AWS::RDS::DBInstance', Properties: { MasterUserPassword: 'secret' } } },
-  says: 'Shop/Database: MasterUserPassword must come from a secret, got one that is written out',
-  right: { 'a secret': { Database: { Type: 'AWS::RDS::DBInstance', Properties: { MasterUserPassword: '{{resolve:secretsmanager:db:SecretString:password}}' } } } },
+  broken: {
+    'with CDK': (stack) => new rds.DatabaseInstance(stack, 'Database', { vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }), engine: rds.DatabaseInstanceEngine.POSTGRES, credentials: rds.Credentials.fromPassword('owner', SecretValue.unsafePlainText('secret')) }),
+    'bare': { Resources: { Database: { Type: 'AWS::RDS::DBInstance', Properties: { MasterUserPassword: 'secret' } } } },
+  },
+  sound: {
+    'a secret': { Resources: { Database: { Type: 'AWS::RDS::DBInstance', Properties: { MasterUserPassword: '{{resolve:secretsmanager:db:SecretString:password}}' } } } },
+  },
 });
 
 describeRule(dataDeletedWithStack, {
-  cdk: (stack) => new dynamodb.Table(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }, removalPolicy: RemovalPolicy.DESTROY }),
-  bare: aTable({}),
-  says: 'Shop/Table: DeletionPolicy must keep its data, got Delete',
-  right: { 'a table that stays': { Table: { ...aTable({}).Table, DeletionPolicy: 'Retain' } }, 'a database, of which there is a snapshot': { Database: { Type: 'AWS::RDS::DBInstance' } } },
+  broken: {
+    'with CDK': (stack) => new dynamodb.Table(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING }, removalPolicy: RemovalPolicy.DESTROY }),
+    'bare': { Resources: aTable({}) },
+  },
+  sound: {
+    'a table that stays': { Resources: { Table: { ...aTable({}).Table, DeletionPolicy: 'Retain' } } },
+    'a database, of which there is a snapshot': { Resources: { Database: { Type: 'AWS::RDS::DBInstance' } } },
+  },
 });

@@ -11,7 +11,7 @@ import { rollingUpdateBlocked } from '../../../lib/checks/fleets/rolling-update-
 import { signalsNeverSent } from '../../../lib/checks/fleets/signals-never-sent';
 import { terminationProtectionWrong } from '../../../lib/checks/fleets/termination-protection-wrong';
 import { updatePolicyMissing } from '../../../lib/checks/fleets/update-policy-missing';
-import { Bare, describeRule } from '../fault';
+import { Bare, describeRule } from '../rule-cases';
 
 function aFleetL2(stack: Stack, props: Partial<autoscaling.AutoScalingGroupProps> = {}): autoscaling.AutoScalingGroup {
   return new autoscaling.AutoScalingGroup(stack, 'Fleet', {
@@ -31,70 +31,89 @@ const rolling = (settings: object) => ({ UpdatePolicy: { AutoScalingRollingUpdat
 const userData = (script: string) => ({ UserData: { 'Fn::Base64': { 'Fn::Sub': script } } });
 
 describeRule(updatePolicyMissing, {
-  cdk: (stack) => aFleetL2(stack),
-  bare: aFleet({}, { UpdatePolicy: { AutoScalingScheduledAction: { IgnoreUnmodifiedGroupSizeProperties: true } } }),
-  says: 'Shop/Fleet: UpdatePolicy must say how its instances are replaced, got none',
-  right: { 'a rolling update': aFleet({}, rolling({})), 'an instance refresh': aFleet({}, { UpdatePolicy: { AutoScalingInstanceRefresh: {} } }) },
+  broken: {
+    'with CDK': (stack) => aFleetL2(stack),
+    'bare': { Resources: aFleet({}, { UpdatePolicy: { AutoScalingScheduledAction: { IgnoreUnmodifiedGroupSizeProperties: true } } }) },
+  },
+  sound: {
+    'a rolling update': { Resources: aFleet({}, rolling({})) },
+    'an instance refresh': { Resources: aFleet({}, { UpdatePolicy: { AutoScalingInstanceRefresh: {} } }) },
+  },
 });
 
 describeRule(rollingUpdateBlocked, {
-  cdk: (stack) => aFleetL2(stack, { minCapacity: 2, maxCapacity: 2, updatePolicy: autoscaling.UpdatePolicy.rollingUpdate({ minInstancesInService: 2 }) }),
-  bare: aFleet({}, rolling({ MinInstancesInService: '2' })),
-  says: 'Shop/Fleet: MinInstancesInService must be below MaxSize, 2, got 2',
-  right: { 'one less': aFleet({}, rolling({ MinInstancesInService: 1 })), 'a number that is not known': aFleet({}, rolling({ MinInstancesInService: { 'Fn::ImportValue': 'kept' } })) },
+  broken: {
+    'with CDK': (stack) => aFleetL2(stack, { minCapacity: 2, maxCapacity: 2, updatePolicy: autoscaling.UpdatePolicy.rollingUpdate({ minInstancesInService: 2 }) }),
+    'bare': { Resources: aFleet({}, rolling({ MinInstancesInService: '2' })) },
+  },
+  sound: {
+    'one less': { Resources: aFleet({}, rolling({ MinInstancesInService: 1 })) },
+    'a number that is not known': { Resources: aFleet({}, rolling({ MinInstancesInService: { 'Fn::ImportValue': 'kept' } })) },
+  },
 });
 
 describeRule(signalsNeverSent, {
-  cdk: (stack) => aFleetL2(stack, { signals: autoscaling.Signals.waitForMinCapacity({ timeout: Duration.minutes(5) }), userData: ec2.UserData.custom('#!/bin/bash\nyum install httpd') }),
-  bare: aFleet({}, { CreationPolicy: { ResourceSignal: { Count: 3 } } }, userData('#!/bin/bash\nyum install httpd')),
-  says: ['Shop/Fleet: CreationPolicy must wait for at most MaxSize, 2, signals, got 3', 'Shop/Fleet: its instances must send the signals that are waited for, got user data without cfn-signal'],
-  right: {
-    'a signal': aFleet({}, rolling({ WaitOnResourceSignals: true }), userData('cfn-signal -e $? --stack ${AWS::StackName} --resource Fleet')),
-    'a script that is not known': aFleet({}, rolling({ WaitOnResourceSignals: true }), { UserData: { 'Fn::ImportValue': 'script' } }),
-    'a script of which a part is not known': aFleet({}, rolling({ WaitOnResourceSignals: true }), userData('${AWS::Region}')),
-    'a command of cfn-init': aFleet({}, { ...rolling({ WaitOnResourceSignals: true }), Metadata: { 'AWS::CloudFormation::Init': { config: { commands: { done: { command: '/opt/aws/bin/cfn-signal' } } } } } }),
-    'no wait': aFleet({}, rolling({})),
+  broken: {
+    'with CDK': (stack) => aFleetL2(stack, { signals: autoscaling.Signals.waitForMinCapacity({ timeout: Duration.minutes(5) }), userData: ec2.UserData.custom('#!/bin/bash\nyum install httpd') }),
+    'bare': { Resources: aFleet({}, { CreationPolicy: { ResourceSignal: { Count: 3 } } }, userData('#!/bin/bash\nyum install httpd')) },
+  },
+  sound: {
+    'a signal': { Resources: aFleet({}, rolling({ WaitOnResourceSignals: true }), userData('cfn-signal -e $? --stack ${AWS::StackName} --resource Fleet')) },
+    'a script that is not known': { Resources: aFleet({}, rolling({ WaitOnResourceSignals: true }), { UserData: { 'Fn::ImportValue': 'script' } }) },
+    'a script of which a part is not known': { Resources: aFleet({}, rolling({ WaitOnResourceSignals: true }), userData('${AWS::Region}')) },
+    'a command of cfn-init': { Resources: aFleet({}, { ...rolling({ WaitOnResourceSignals: true }), Metadata: { 'AWS::CloudFormation::Init': { config: { commands: { done: { command: '/opt/aws/bin/cfn-signal' } } } } } }) },
+    'no wait': { Resources: aFleet({}, rolling({})) },
   },
 });
 
 describeRule(loadBalancerHealthIgnored, {
-  cdk: (stack) => {
-    const fleet = aFleetL2(stack);
-    const vpc = stack.node.findChild('Vpc') as ec2.Vpc;
-    new elbv2.ApplicationLoadBalancer(stack, 'Balancer', { vpc }).addListener('Http', { port: 80 }).addTargets('Fleet', { port: 80, targets: [fleet] });
+  broken: {
+    'with CDK': (stack) => {
+      const fleet = aFleetL2(stack);
+      const vpc = stack.node.findChild('Vpc') as ec2.Vpc;
+      new elbv2.ApplicationLoadBalancer(stack, 'Balancer', { vpc }).addListener('Http', { port: 80 }).addTargets('Fleet', { port: 80, targets: [fleet] });
+    },
+    'bare': { Resources: aFleet({ TargetGroupARNs: ['arn'] }) },
   },
-  bare: aFleet({ TargetGroupARNs: ['arn'] }),
-  says: 'Shop/Fleet: HealthCheckType must be ELB behind a load balancer, got EC2',
-  right: { 'its health check': aFleet({ TargetGroupARNs: ['arn'], HealthCheckType: 'ELB', HealthCheckGracePeriod: 60 }), 'several': aFleet({ TargetGroupARNs: ['arn'], HealthCheckType: 'EBS,ELB', HealthCheckGracePeriod: 60 }), 'no load balancer': aFleet() },
+  sound: {
+    'its health check': { Resources: aFleet({ TargetGroupARNs: ['arn'], HealthCheckType: 'ELB', HealthCheckGracePeriod: 60 }) },
+    'several': { Resources: aFleet({ TargetGroupARNs: ['arn'], HealthCheckType: 'EBS,ELB', HealthCheckGracePeriod: 60 }) },
+    'no load balancer': { Resources: aFleet() },
+  },
 });
 
 describe('from the first second on', () => {
   describeRule(loadBalancerHealthIgnored, {
-    cdk: (stack) => aFleetL2(stack).node.children.length > 0 && new autoscaling.CfnAutoScalingGroup(stack, 'Other', { minSize: '1', maxSize: '1', targetGroupArns: ['arn'], healthCheckType: 'ELB' }),
-    bare: aFleet({ TargetGroupARNs: ['arn'], HealthCheckType: 'ELB' }),
-    says: 'Shop/Fleet: HealthCheckGracePeriod must be above 0 with health check type ELB, got 0 s',
-  });
+  broken: {
+    'with CDK': (stack) => aFleetL2(stack).node.children.length > 0 && new autoscaling.CfnAutoScalingGroup(stack, 'Other', { minSize: '1', maxSize: '1', targetGroupArns: ['arn'], healthCheckType: 'ELB' }),
+    'bare': { Resources: aFleet({ TargetGroupARNs: ['arn'], HealthCheckType: 'ELB' }) },
+  },
+});
 });
 
 describeRule(imdsv1Allowed, {
-  cdk: (stack) => new ec2.LaunchTemplate(stack, 'Template', { machineImage: ec2.MachineImage.latestAmazonLinux2023() }),
-  bare: aFleet(),
-  says: 'Shop/Template: HttpTokens must be required, got optional',
-  right: { 'tokens': aFleet({}, {}, { MetadataOptions: { HttpTokens: 'required' } }), 'no endpoint': aFleet({}, {}, { MetadataOptions: { HttpEndpoint: 'disabled' } }) },
+  broken: {
+    'with CDK': (stack) => new ec2.LaunchTemplate(stack, 'Template', { machineImage: ec2.MachineImage.latestAmazonLinux2023() }),
+    'bare': { Resources: aFleet() },
+  },
+  sound: {
+    'tokens': { Resources: aFleet({}, {}, { MetadataOptions: { HttpTokens: 'required' } }) },
+    'no endpoint': { Resources: aFleet({}, {}, { MetadataOptions: { HttpEndpoint: 'disabled' } }) },
+  },
 });
 
 describeRule(launchWrong, {
-  cdk: (stack) => new autoscaling.CfnAutoScalingGroup(stack, 'Fleet', { minSize: '1', maxSize: '1' }),
-  bare: {
-    ...aFleet({ LaunchConfigurationName: 'old', AvailabilityZones: ['eu-west-1a'], VPCZoneIdentifier: [{ Ref: 'Subnet' }] }, {}, { SecurityGroupIds: ['sg-1'], NetworkInterfaces: [{ DeviceIndex: 0 }] }),
-    Subnet: { Type: 'AWS::EC2::Subnet', Properties: { AvailabilityZone: 'eu-west-1b' } },
+  broken: {
+    'with CDK': (stack) => new autoscaling.CfnAutoScalingGroup(stack, 'Fleet', { minSize: '1', maxSize: '1' }),
+    'bare': { Resources: {
+      ...aFleet({ LaunchConfigurationName: 'old', AvailabilityZones: ['eu-west-1a'], VPCZoneIdentifier: [{ Ref: 'Subnet' }] }, {}, { SecurityGroupIds: ['sg-1'], NetworkInterfaces: [{ DeviceIndex: 0 }] }),
+      Subnet: { Type: 'AWS::EC2::Subnet', Properties: { AvailabilityZone: 'eu-west-1b' } },
+    } },
   },
-  says: [
-    'Shop/Fleet: it must have one of LaunchTemplate, LaunchConfigurationName, MixedInstancesPolicy, InstanceId, got LaunchTemplate and LaunchConfigurationName',
-    'Shop/Template: SecurityGroupIds must stand in NetworkInterfaces where there are some, got them beside',
-    'Shop/Fleet: VPCZoneIdentifier must name subnets in AvailabilityZones, eu-west-1a, got one in eu-west-1b',
-  ],
-  right: { 'a launch template': aFleet(), 'a zone that is not known': { ...aFleet({ AvailabilityZones: { 'Fn::GetAZs': '' }, VPCZoneIdentifier: [{ Ref: 'Subnet' }] }), Subnet: { Type: 'AWS::EC2::Subnet', Properties: { AvailabilityZone: 'eu-west-1b' } } } },
+  sound: {
+    'a launch template': { Resources: aFleet() },
+    'a zone that is not known': { Resources: { ...aFleet({ AvailabilityZones: { 'Fn::GetAZs': '' }, VPCZoneIdentifier: [{ Ref: 'Subnet' }] }), Subnet: { Type: 'AWS::EC2::Subnet', Properties: { AvailabilityZone: 'eu-west-1b' } } } },
+  },
 });
 
 const aProvider = (fleet: object): Bare => ({
@@ -102,15 +121,21 @@ const aProvider = (fleet: object): Bare => ({
 });
 
 describeRule(terminationProtectionWrong, {
-  cdk: (stack) => new ecs.CfnCapacityProvider(stack, 'Provider', { autoScalingGroupProvider: { autoScalingGroupArn: aFleetL2(stack).autoScalingGroupName, managedTerminationProtection: 'ENABLED' } }),
-  bare: aProvider({}),
-  says: 'Shop/Provider: NewInstancesProtectedFromScaleIn must be true for Shop/Fleet with ManagedTerminationProtection, got false',
-  right: { 'instances that are protected': aProvider({ NewInstancesProtectedFromScaleIn: true }) },
+  broken: {
+    'with CDK': (stack) => new ecs.CfnCapacityProvider(stack, 'Provider', { autoScalingGroupProvider: { autoScalingGroupArn: aFleetL2(stack).autoScalingGroupName, managedTerminationProtection: 'ENABLED' } }),
+    'bare': { Resources: aProvider({}) },
+  },
+  sound: {
+    'instances that are protected': { Resources: aProvider({ NewInstancesProtectedFromScaleIn: true }) },
+  },
 });
 
 describeRule(capacityProviderUnused, {
-  cdk: (stack) => new ecs.AsgCapacityProvider(stack, 'Provider', { autoScalingGroup: aFleetL2(stack) }),
-  bare: aProvider({}),
-  says: 'Shop/Provider: a cluster must name it in its CapacityProviders, got none',
-  right: { 'a cluster': { ...aProvider({}), Cluster: { Type: 'AWS::ECS::Cluster', Properties: { CapacityProviders: [{ Ref: 'Provider' }] } } } },
+  broken: {
+    'with CDK': (stack) => new ecs.AsgCapacityProvider(stack, 'Provider', { autoScalingGroup: aFleetL2(stack) }),
+    'bare': { Resources: aProvider({}) },
+  },
+  sound: {
+    'a cluster': { Resources: { ...aProvider({}), Cluster: { Type: 'AWS::ECS::Cluster', Properties: { CapacityProviders: [{ Ref: 'Provider' }] } } } },
+  },
 });

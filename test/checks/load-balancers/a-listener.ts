@@ -1,4 +1,4 @@
-import { Bare } from '../fault';
+import { Bare } from '../rule-cases';
 
 /** A load balancer with a listener. */
 export function aListener(listener: object = {}, balancer: object = {}): Bare {

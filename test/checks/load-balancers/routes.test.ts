@@ -10,7 +10,7 @@ import { tooManyConditionValues } from '../../../lib/checks/load-balancers/too-m
 import { tooManyRules } from '../../../lib/checks/load-balancers/too-many-rules';
 import { tooManyTargetGroups } from '../../../lib/checks/load-balancers/too-many-target-groups';
 import { weightsWrong } from '../../../lib/checks/load-balancers/weights-wrong';
-import { Bare, describeRule, findingsIn, findingsInApp } from '../fault';
+import { Bare, describeRule, findingsIn, findingsInApp } from '../rule-cases';
 import { aGroup, aListener, aRule, weighted } from './a-listener';
 
 const NOTHING_HERE = elbv2.ListenerAction.fixedResponse(404);
@@ -43,17 +43,18 @@ function aSplit(...weights: number[]): Bare {
 }
 
 describeRule(rulePriorityTaken, {
-  cdk: (stack) => {
-    const listener = aListenerL2(stack);
-    aRuleL2(stack, 'Orders', listener, 1, ['/orders']);
-    aRuleL2(stack, 'Stock', listener, 1, ['/stock']);
+  broken: {
+    'with CDK': (stack) => {
+      const listener = aListenerL2(stack);
+      aRuleL2(stack, 'Orders', listener, 1, ['/orders']);
+      aRuleL2(stack, 'Stock', listener, 1, ['/stock']);
+    },
+    'bare': { Resources: { ...aListener(), Orders: aRule(10), Stock: aRule('10') } },
   },
-  bare: { ...aListener(), Orders: aRule(10), Stock: aRule('10') },
-  says: 'Shop/Stock: Priority must be its own on Shop/Listener, got 10, as Shop/Orders has',
-  right: {
-    'priorities of their own': { ...aListener(), Orders: aRule(10), Stock: aRule(11) },
-    'two listeners': { ...aListener(), Orders: aRule(10), Stock: aRule(10, ['/'], { ListenerArn: 'arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/a/b/c' }) },
-    'rules of which one is deployed': { ...aListener(), Orders: { ...aRule(10), Condition: 'Blue' }, Stock: { ...aRule(10), Condition: 'Green' } },
+  sound: {
+    'priorities of their own': { Resources: { ...aListener(), Orders: aRule(10), Stock: aRule(11) } },
+    'two listeners': { Resources: { ...aListener(), Orders: aRule(10), Stock: aRule(10, ['/'], { ListenerArn: 'arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/a/b/c' }) } },
+    'rules of which one is deployed': { Resources: { ...aListener(), Orders: { ...aRule(10), Condition: 'Blue' }, Stock: { ...aRule(10), Condition: 'Green' } } },
   },
 });
 
@@ -62,74 +63,97 @@ test('RulePriorityTaken sees rules of one listener in two stacks', () => {
     const listener = aListenerL2(new Stack(app, 'Platform'));
     for (const id of ['Orders', 'Stock']) aRuleL2(new Stack(app, id), 'Rule', listener, 5, [`/${id}`]);
   });
-  expect(findings.map(({ stack, message }) => [stack, message])).toEqual([['Stock', 'Stock/Rule: Priority must be its own on Platform/Balancer/Http, got 5, as Orders/Rule has']]);
+  expect(findings.map(({ stack, message }) => [stack, message])).toEqual([['Stock', 'Priority must be its own on Platform/Balancer/Http, got 5, as Orders/Rule has']]);
 });
 
 test('RulePriorityTaken sees rules of one imported listener in one stack', () => {
   const rule = aRule(1, ['/'], { ListenerArn: 'arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/a/b/c' });
   expect(findingsIn([rulePriorityTaken], { Resources: { One: rule, Two: rule } })).toHaveLength(1);
-  expect(findingsIn([rulePriorityTaken], { Resources: { One: rule } }, { Resources: { Two: rule } })).toEqual([]);
+  expect(findingsIn([rulePriorityTaken], { stacks: { Shop: { Resources: { One: rule } }, Jobs: { Resources: { Two: rule } } } })).toEqual([]);
 });
 
 describeRule(rulePriorityOutOfRange, {
-  cdk: (stack) => aRuleL2(stack, 'Rule', aListenerL2(stack), 50_001, ['/']),
-  bare: { ...aListener(), Rule: aRule(50_001) },
-  says: 'Shop/Rule: Priority must be from 1 to 50000, got 50001',
-  right: { 'the highest': { ...aListener(), Rule: aRule(50_000) }, 'one that is not known': { ...aListener(), Rule: aRule({ 'Fn::ImportValue': 'priority' }) } },
+  broken: {
+    'with CDK': (stack) => aRuleL2(stack, 'Rule', aListenerL2(stack), 50_001, ['/']),
+    'bare': { Resources: { ...aListener(), Rule: aRule(50_001) } },
+  },
+  sound: {
+    'the highest': { Resources: { ...aListener(), Rule: aRule(50_000) } },
+    'one that is not known': { Resources: { ...aListener(), Rule: aRule({ 'Fn::ImportValue': 'priority' }) } },
+  },
 });
 
 describeRule(ruleShadowed, {
-  cdk: (stack) => {
-    const listener = aListenerL2(stack);
-    aRuleL2(stack, 'Wide', listener, 110, ['/api*']);
-    aRuleL2(stack, 'Narrow', listener, 200, ['/api/*']);
+  broken: {
+    'with CDK': (stack) => {
+      const listener = aListenerL2(stack);
+      aRuleL2(stack, 'Wide', listener, 110, ['/api*']);
+      aRuleL2(stack, 'Narrow', listener, 200, ['/api/*']);
+    },
+    'bare': { Resources: { ...aListener(), Wide: aRule(110, ['/api*', '/web']), Narrow: aRule(200, ['/api/orders', '/web'], { Conditions: [{ Field: 'path-pattern', Values: ['/api/orders', '/web'] }, { Field: 'host-header', Values: ['a.example.com'] }] }) } },
   },
-  bare: { ...aListener(), Wide: aRule(110, ['/api*', '/web']), Narrow: aRule(200, ['/api/orders', '/web'], { Conditions: [{ Field: 'path-pattern', Values: ['/api/orders', '/web'] }, { Field: 'host-header', Values: ['a.example.com'] }] }) },
-  says: 'Shop/Narrow: it must come before Shop/Wide, which takes all its requests, got priority 200 after 110',
-  right: {
-    'the narrow one first': { ...aListener(), Narrow: aRule(1, ['/api/*']), Wide: aRule(2, ['/api*']) },
-    'one that asks for less': { ...aListener(), One: aRule(1, ['/api/*']), Two: aRule(2, ['/api*']) },
-    'one that asks for something else too': { ...aListener(), One: aRule(1, ['/*'], { Conditions: [{ Field: 'path-pattern', Values: ['/*'] }, { Field: 'host-header', Values: ['a.example.com'] }] }), Two: aRule(2, ['/orders']) },
-    'a pattern that matches one character': { ...aListener(), One: aRule(1, ['/api?']), Two: aRule(2, ['/api*']) },
-    'conditions that are not known': { ...aListener(), One: aRule(1, ['/*'], { Conditions: [{ Field: 'path-pattern', Values: [{ 'Fn::ImportValue': 'path' }] }] }), Two: aRule(2, ['/orders']) },
+  sound: {
+    'the narrow one first': { Resources: { ...aListener(), Narrow: aRule(1, ['/api/*']), Wide: aRule(2, ['/api*']) } },
+    'one that asks for less': { Resources: { ...aListener(), One: aRule(1, ['/api/*']), Two: aRule(2, ['/api*']) } },
+    'one that asks for something else too': { Resources: { ...aListener(), One: aRule(1, ['/*'], { Conditions: [{ Field: 'path-pattern', Values: ['/*'] }, { Field: 'host-header', Values: ['a.example.com'] }] }), Two: aRule(2, ['/orders']) } },
+    'a pattern that matches one character': { Resources: { ...aListener(), One: aRule(1, ['/api?']), Two: aRule(2, ['/api*']) } },
+    'conditions that are not known': { Resources: { ...aListener(), One: aRule(1, ['/*'], { Conditions: [{ Field: 'path-pattern', Values: [{ 'Fn::ImportValue': 'path' }] }] }), Two: aRule(2, ['/orders']) } },
   },
 });
 
 describeRule(tooManyConditionValues, {
-  cdk: (stack) => new elbv2.CfnListenerRule(stack, 'Rule', {
-    listenerArn: aListenerL2(stack).listenerArn, priority: 1, actions: [{ type: 'fixed-response' }], conditions: [{ field: 'path-pattern', values: ['/a', '/b', '/c', '/d', '/e', '/f'] }],
-  }),
-  bare: { ...aListener(), Rule: aRule(1, ['/a', '/b', '/c', '/d'], { Conditions: [{ Field: 'path-pattern', Values: ['/a', '/b', '/c', '/d'] }, { Field: 'query-string', QueryStringConfig: { Values: [{ Key: 'a', Value: '1' }, { Value: '2' }] } }] }) },
-  says: 'Shop/Rule: Conditions must have at most 5 values together, got 6',
-  right: { 'five': { ...aListener(), Rule: aRule(1, ['/a', '/b', '/c', '/d', '/e']) } },
+  broken: {
+    'with CDK': (stack) => new elbv2.CfnListenerRule(stack, 'Rule', {
+      listenerArn: aListenerL2(stack).listenerArn, priority: 1, actions: [{ type: 'fixed-response' }], conditions: [{ field: 'path-pattern', values: ['/a', '/b', '/c', '/d', '/e', '/f'] }],
+    }),
+    'bare': { Resources: { ...aListener(), Rule: aRule(1, ['/a', '/b', '/c', '/d'], { Conditions: [{ Field: 'path-pattern', Values: ['/a', '/b', '/c', '/d'] }, { Field: 'query-string', QueryStringConfig: { Values: [{ Key: 'a', Value: '1' }, { Value: '2' }] } }] }) } },
+  },
+  sound: {
+    'five': { Resources: { ...aListener(), Rule: aRule(1, ['/a', '/b', '/c', '/d', '/e']) } },
+  },
 });
 
 describeRule(tooManyRules, {
-  cdk: (stack) => {
-    const listener = aListenerL2(stack);
-    for (let index = 1; index <= 101; index++) aRuleL2(stack, `Rule${index}`, listener, index, [`/${index}`]);
+  broken: {
+    'with CDK': (stack) => {
+      const listener = aListenerL2(stack);
+      for (let index = 1; index <= 101; index++) aRuleL2(stack, `Rule${index}`, listener, index, [`/${index}`]);
+    },
+    'bare': { Resources: { ...aListener(), ...Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`Rule${index}`, aRule(index + 1, [`/${index}`])])) } },
   },
-  bare: { ...aListener(), ...Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`Rule${index}`, aRule(index + 1, [`/${index}`])])) },
-  says: 'Shop/Balancer: its listeners must have at most 100 rules together, got 101',
-  right: { 'a hundred': { ...aListener(), ...Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`Rule${index}`, aRule(index + 1, [`/${index}`])])) } },
+  sound: {
+    'a hundred': { Resources: { ...aListener(), ...Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`Rule${index}`, aRule(index + 1, [`/${index}`])])) } },
+  },
 });
 
 describeRule(tooManyTargetGroups, {
-  cdk: (stack) => splitL2(stack, 1, 1, 1, 1, 1, 1),
-  bare: aSplit(1, 1, 1, 1, 1, 1),
-  says: 'Shop/Rule: it must forward to at most 5 target groups, got 6',
-  right: { 'five': aSplit(1, 1, 1, 1, 1) },
+  broken: {
+    'with CDK': (stack) => splitL2(stack, 1, 1, 1, 1, 1, 1),
+    'bare': { Resources: aSplit(1, 1, 1, 1, 1, 1) },
+  },
+  sound: {
+    'five': { Resources: aSplit(1, 1, 1, 1, 1) },
+  },
 });
 
 describeRule(weightsWrong, {
-  cdk: (stack) => splitL2(stack, 1000, 1),
-  bare: aSplit(1000, 1),
-  says: 'Shop/Rule: Weight must be from 0 to 999, got 1000',
-  right: { 'all for one': aSplit(100, 0), 'a group without a weight': { ...aListener({ DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'Group0' } }] }), Group0: aGroup() } },
+  broken: {
+    'with CDK': (stack) => splitL2(stack, 1000, 1),
+    'bare': { Resources: aSplit(1000, 1) },
+  },
+  sound: {
+    'all for one': { Resources: aSplit(100, 0) },
+    'a group without a weight': { Resources: { ...aListener({ DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'Group0' } }] }), Group0: aGroup() } },
+  },
 });
 
 describe('all 0', () => {
-  describeRule(weightsWrong, { cdk: (stack) => splitL2(stack, 0, 0), bare: aSplit(0, 0), says: 'Shop/Rule: Weight must be above 0 for one target group at least, got 0, 0' });
+  describeRule(weightsWrong, {
+  broken: {
+    'with CDK': (stack) => splitL2(stack, 0, 0),
+    'bare': { Resources: aSplit(0, 0) },
+  },
+});
 });
 
 const blueGreen = (...weights: number[]): Bare => ({
@@ -138,12 +162,16 @@ const blueGreen = (...weights: number[]): Bare => ({
 });
 
 describeRule(blueGreenWeightsFixed, {
-  cdk: (stack) => {
-    splitL2(stack, 90, 10);
-    const rule = stack.node.findAll().find((child): child is elbv2.CfnListenerRule => child instanceof elbv2.CfnListenerRule)!;
-    new ecs.CfnService(stack, 'Service', { loadBalancers: [{ containerName: 'app', containerPort: 80, advancedConfiguration: { alternateTargetGroupArn: 'arn', productionListenerRule: rule.ref } }] });
+  broken: {
+    'with CDK': (stack) => {
+      splitL2(stack, 90, 10);
+      const rule = stack.node.findAll().find((child): child is elbv2.CfnListenerRule => child instanceof elbv2.CfnListenerRule)!;
+      new ecs.CfnService(stack, 'Service', { loadBalancers: [{ containerName: 'app', containerPort: 80, advancedConfiguration: { alternateTargetGroupArn: 'arn', productionListenerRule: rule.ref } }] });
+    },
+    'bare': { Resources: blueGreen(90, 10) },
   },
-  bare: blueGreen(90, 10),
-  says: 'Shop/Rule: its weights must be left to the deployments of Shop/Service, got 90 and 10',
-  right: { 'all for one': blueGreen(100, 0), 'a rule that nothing deploys by': aSplit(90, 10) },
+  sound: {
+    'all for one': { Resources: blueGreen(100, 0) },
+    'a rule that nothing deploys by': { Resources: aSplit(90, 10) },
+  },
 });

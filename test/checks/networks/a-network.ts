@@ -1,4 +1,4 @@
-import { Bare } from '../fault';
+import { Bare } from '../rule-cases';
 
 /** A network of subnets of one kind, which have a route table of their own. */
 export function aNetwork(kind: 'public' | 'private' | 'isolated', endpoints: string[] = []): Bare {

@@ -13,7 +13,7 @@ import { loadBalancerShutOut } from '../../../lib/checks/networks/load-balancer-
 import { serverShutsClientOut } from '../../../lib/checks/networks/server-shuts-client-out';
 import { tasksWithoutWayOut } from '../../../lib/checks/networks/tasks-without-way-out';
 import { aFunction } from '../corpus/shape';
-import { Bare, describeRule, findingsInApp } from '../fault';
+import { Bare, describeRule, findingsInApp } from '../rule-cases';
 import { aGroup, aNetwork, from, fromNetwork } from './a-network';
 
 const ISOLATED = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
@@ -45,37 +45,42 @@ function aFunctionIn(network: Bare, variables: object, others: Bare = {}, groups
 }
 
 describeRule(tasksWithoutWayOut, {
-  cdk: (stack) => aServiceL2(stack, ecs.ContainerImage.fromRegistry('httpd'), { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }),
-  bare: aService(aNetwork('public')),
-  says: 'Shop/Service: AssignPublicIp must be ENABLED in public subnets, got DISABLED: its tasks cannot reach ecr.api, ecr.dkr, s3',
-  right: {
-    'a public address': aService(aNetwork('public'), { AssignPublicIp: 'ENABLED' }),
-    'NAT': aService(aNetwork('private')),
-    'endpoints': aService(aNetwork('isolated', ['ecr.api', 'ecr.dkr', 's3'])),
-    'subnets that stand elsewhere': aService({}, { Subnets: ['subnet-1'] }),
+  broken: {
+    'with CDK': (stack) => aServiceL2(stack, ecs.ContainerImage.fromRegistry('httpd'), { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }),
+    'bare': { Resources: aService(aNetwork('public')) },
+  },
+  sound: {
+    'a public address': { Resources: aService(aNetwork('public'), { AssignPublicIp: 'ENABLED' }) },
+    'NAT': { Resources: aService(aNetwork('private')) },
+    'endpoints': { Resources: aService(aNetwork('isolated', ['ecr.api', 'ecr.dkr', 's3'])) },
+    'subnets that stand elsewhere': { Resources: aService({}, { Subnets: ['subnet-1'] }) },
   },
 });
 
 describe('in isolated subnets', () => {
   describeRule(tasksWithoutWayOut, {
-    cdk: (stack) => aServiceL2(stack, ecs.ContainerImage.fromEcrRepository(new ecr.Repository(stack, 'Repository')), { vpcSubnets: ISOLATED }),
-    bare: aService(aNetwork('isolated', ['ecr.api', 'ecr.dkr', 's3']), {}, { LogConfiguration: { LogDriver: 'awslogs' } }),
-    says: 'Shop/Service: its tasks must have a way to logs, got subnets without a route to the internet and without an endpoint for it',
-    right: { 'an endpoint for the log': aService(aNetwork('isolated', ['ecr.api', 'ecr.dkr', 's3', 'logs']), {}, { LogConfiguration: { LogDriver: 'awslogs' } }) },
-  });
+  broken: {
+    'with CDK': (stack) => aServiceL2(stack, ecs.ContainerImage.fromEcrRepository(new ecr.Repository(stack, 'Repository')), { vpcSubnets: ISOLATED }),
+    'bare': { Resources: aService(aNetwork('isolated', ['ecr.api', 'ecr.dkr', 's3']), {}, { LogConfiguration: { LogDriver: 'awslogs' } }) },
+  },
+  sound: {
+    'an endpoint for the log': { Resources: aService(aNetwork('isolated', ['ecr.api', 'ecr.dkr', 's3', 'logs']), {}, { LogConfiguration: { LogDriver: 'awslogs' } }) },
+  },
+});
 });
 
 describeRule(functionWithoutWayOut, {
-  cdk: (stack) => {
-    const queue = new sqs.Queue(stack, 'Queue');
-    aFunction(stack, 'Function', { vpc: anIsolatedVpc(stack), vpcSubnets: ISOLATED, environment: { QUEUE: queue.queueUrl } });
+  broken: {
+    'with CDK': (stack) => {
+      const queue = new sqs.Queue(stack, 'Queue');
+      aFunction(stack, 'Function', { vpc: anIsolatedVpc(stack), vpcSubnets: ISOLATED, environment: { QUEUE: queue.queueUrl } });
+    },
+    'bare': { Resources: aFunctionIn(aNetwork('isolated'), { QUEUE: { Ref: 'Queue' } }, { Queue: { Type: 'AWS::SQS::Queue' } }) },
   },
-  bare: aFunctionIn(aNetwork('isolated'), { QUEUE: { Ref: 'Queue' } }, { Queue: { Type: 'AWS::SQS::Queue' } }),
-  says: 'Shop/Function: it must have a way to sqs, which its environment names, got isolated subnets without an endpoint for it',
-  right: {
-    'an endpoint': aFunctionIn(aNetwork('isolated', ['sqs']), { QUEUE: { Ref: 'Queue' } }, { Queue: { Type: 'AWS::SQS::Queue' } }),
-    'NAT': aFunctionIn(aNetwork('private'), { QUEUE: { Ref: 'Queue' } }, { Queue: { Type: 'AWS::SQS::Queue' } }),
-    'a function that is told of nothing': aFunctionIn(aNetwork('isolated'), { LEVEL: 'info' }),
+  sound: {
+    'an endpoint': { Resources: aFunctionIn(aNetwork('isolated', ['sqs']), { QUEUE: { Ref: 'Queue' } }, { Queue: { Type: 'AWS::SQS::Queue' } }) },
+    'NAT': { Resources: aFunctionIn(aNetwork('private'), { QUEUE: { Ref: 'Queue' } }, { Queue: { Type: 'AWS::SQS::Queue' } }) },
+    'a function that is told of nothing': { Resources: aFunctionIn(aNetwork('isolated'), { LEVEL: 'info' }) },
   },
 });
 
@@ -86,21 +91,22 @@ const aDatabase = (...ingress: object[]): Bare => ({
 const HOST = { HOST: { 'Fn::GetAtt': ['Database', 'Endpoint.Address'] } };
 
 describeRule(serverShutsClientOut, {
-  cdk: (stack) => {
-    const vpc = anIsolatedVpc(stack);
-    const database = new rds.DatabaseInstance(stack, 'Database', { vpc, vpcSubnets: ISOLATED, engine: rds.DatabaseInstanceEngine.POSTGRES });
-    aFunction(stack, 'Function', { vpc, vpcSubnets: ISOLATED, environment: { HOST: database.dbInstanceEndpointAddress } });
+  broken: {
+    'with CDK': (stack) => {
+      const vpc = anIsolatedVpc(stack);
+      const database = new rds.DatabaseInstance(stack, 'Database', { vpc, vpcSubnets: ISOLATED, engine: rds.DatabaseInstanceEngine.POSTGRES });
+      aFunction(stack, 'Function', { vpc, vpcSubnets: ISOLATED, environment: { HOST: database.dbInstanceEndpointAddress } });
+    },
+    'bare': { Resources: aFunctionIn(aNetwork('private'), HOST, aDatabase(from('Client', 3306))) },
   },
-  bare: aFunctionIn(aNetwork('private'), HOST, aDatabase(from('Client', 3306))),
-  says: 'Shop/Database: its security groups must let Shop/Function in on port 5432, got no rule that does',
-  right: {
-    'a rule for the group': aFunctionIn(aNetwork('private'), HOST, aDatabase(from('Client', 5432))),
-    'a rule for the network': aFunctionIn(aNetwork('private'), HOST, aDatabase(fromNetwork(5432))),
-    'a rule that stands apart': aFunctionIn(aNetwork('private'), HOST, {
+  sound: {
+    'a rule for the group': { Resources: aFunctionIn(aNetwork('private'), HOST, aDatabase(from('Client', 5432))) },
+    'a rule for the network': { Resources: aFunctionIn(aNetwork('private'), HOST, aDatabase(fromNetwork(5432))) },
+    'a rule that stands apart': { Resources: aFunctionIn(aNetwork('private'), HOST, {
       ...aDatabase(), Rule: { Type: 'AWS::EC2::SecurityGroupIngress', Properties: { GroupId: { 'Fn::GetAtt': ['Server', 'GroupId'] }, ...from('Client', 5432) } },
-    }),
-    'a rule for an unknown group': aFunctionIn(aNetwork('private'), HOST, aDatabase({ IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, SourceSecurityGroupId: { 'Fn::ImportValue': 'clients' } })),
-    'a group that stands elsewhere': aFunctionIn(aNetwork('private'), HOST, { Database: { Type: 'AWS::RDS::DBInstance', Properties: { Engine: 'postgres', VPCSecurityGroups: ['sg-1'] } } }),
+    }) },
+    'a rule for an unknown group': { Resources: aFunctionIn(aNetwork('private'), HOST, aDatabase({ IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, SourceSecurityGroupId: { 'Fn::ImportValue': 'clients' } })) },
+    'a group that stands elsewhere': { Resources: aFunctionIn(aNetwork('private'), HOST, { Database: { Type: 'AWS::RDS::DBInstance', Properties: { Engine: 'postgres', VPCSecurityGroups: ['sg-1'] } } }) },
   },
 });
 
@@ -111,29 +117,36 @@ test('ServerShutsClientOut sees a database of one stack and a service of another
     const database = new rds.DatabaseInstance(data, 'Database', { vpc, engine: rds.DatabaseInstanceEngine.POSTGRES });
     aFunction(new Stack(app, 'Jobs'), 'Function', { vpc, environment: { HOST: database.dbInstanceEndpointAddress } });
   });
-  expect(findings.map(({ stack, message }) => [stack, message])).toEqual([['Data', 'Data/Database: its security groups must let Jobs/Function in on port 5432, got no rule that does']]);
+  expect(findings.map(({ stack, message }) => [stack, message])).toEqual([['Data', 'its security groups must let Jobs/Function in on port 5432, got no rule that does']]);
 });
 
 describeRule(groupShutsItselfOut, {
-  cdk: (stack) => {
-    const vpc = anIsolatedVpc(stack);
-    const group = new ec2.SecurityGroup(stack, 'Group', { vpc });
-    const database = new rds.DatabaseInstance(stack, 'Database', { vpc, vpcSubnets: ISOLATED, engine: rds.DatabaseInstanceEngine.POSTGRES, securityGroups: [group] });
-    aFunction(stack, 'Function', { vpc, vpcSubnets: ISOLATED, securityGroups: [group], environment: { HOST: database.dbInstanceEndpointAddress } });
+  broken: {
+    'with CDK': (stack) => {
+      const vpc = anIsolatedVpc(stack);
+      const group = new ec2.SecurityGroup(stack, 'Group', { vpc });
+      const database = new rds.DatabaseInstance(stack, 'Database', { vpc, vpcSubnets: ISOLATED, engine: rds.DatabaseInstanceEngine.POSTGRES, securityGroups: [group] });
+      aFunction(stack, 'Function', { vpc, vpcSubnets: ISOLATED, securityGroups: [group], environment: { HOST: database.dbInstanceEndpointAddress } });
+    },
+    'bare': { Resources: aFunctionIn(aNetwork('private'), HOST, aDatabase(), ['Server']) },
   },
-  bare: aFunctionIn(aNetwork('private'), HOST, aDatabase(), ['Server']),
-  says: 'Shop/Database: its security groups must let Shop/Function in on port 5432, got one group for both, without a rule for its own members',
-  right: { 'a rule for its own members': aFunctionIn(aNetwork('private'), HOST, aDatabase(from('Server', 5432)), ['Server']) },
+  sound: {
+    'a rule for its own members': { Resources: aFunctionIn(aNetwork('private'), HOST, aDatabase(from('Server', 5432)), ['Server']) },
+  },
 });
 
 describeRule(clientOutsideNetwork, {
-  cdk: (stack) => {
-    const database = new rds.DatabaseInstance(stack, 'Database', { vpc: anIsolatedVpc(stack), vpcSubnets: ISOLATED, engine: rds.DatabaseInstanceEngine.POSTGRES });
-    aFunction(stack, 'Function', { environment: { HOST: database.dbInstanceEndpointAddress } });
+  broken: {
+    'with CDK': (stack) => {
+      const database = new rds.DatabaseInstance(stack, 'Database', { vpc: anIsolatedVpc(stack), vpcSubnets: ISOLATED, engine: rds.DatabaseInstanceEngine.POSTGRES });
+      aFunction(stack, 'Function', { environment: { HOST: database.dbInstanceEndpointAddress } });
+    },
+    'bare': { Resources: { ...aDatabase(), Function: { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables: HOST } } } } },
   },
-  bare: { ...aDatabase(), Function: { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables: HOST } } } },
-  says: 'Shop/Function: it must be in the network of Shop/Database, whose address it is told, got no VpcConfig',
-  right: { 'a function in the network': aFunctionIn(aNetwork('private'), HOST, aDatabase()), 'a function that is told the name': { ...aDatabase(), Function: { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables: { NAME: { Ref: 'Database' } } } } } } },
+  sound: {
+    'a function in the network': { Resources: aFunctionIn(aNetwork('private'), HOST, aDatabase()) },
+    'a function that is told the name': { Resources: { ...aDatabase(), Function: { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables: { NAME: { Ref: 'Database' } } } } } } },
+  },
 });
 
 const anEndpoint = (...ingress: object[]): Bare => ({
@@ -142,14 +155,18 @@ const anEndpoint = (...ingress: object[]): Bare => ({
 });
 
 describeRule(endpointShutsClientOut, {
-  cdk: (stack) => {
-    const vpc = anIsolatedVpc(stack);
-    vpc.addInterfaceEndpoint('Sqs', { service: ec2.InterfaceVpcEndpointAwsService.SQS, open: false });
-    aFunction(stack, 'Function', { vpc, vpcSubnets: ISOLATED });
+  broken: {
+    'with CDK': (stack) => {
+      const vpc = anIsolatedVpc(stack);
+      vpc.addInterfaceEndpoint('Sqs', { service: ec2.InterfaceVpcEndpointAwsService.SQS, open: false });
+      aFunction(stack, 'Function', { vpc, vpcSubnets: ISOLATED });
+    },
+    'bare': { Resources: aFunctionIn(aNetwork('isolated'), {}, anEndpoint()) },
   },
-  bare: aFunctionIn(aNetwork('isolated'), {}, anEndpoint()),
-  says: 'Shop/Endpoint: its security groups must let Shop/Function in on port 443, got no rule that does',
-  right: { 'a rule for the network': aFunctionIn(aNetwork('isolated'), {}, anEndpoint(fromNetwork(443))), 'NAT beside it': aFunctionIn(aNetwork('private'), {}, anEndpoint()) },
+  sound: {
+    'a rule for the network': { Resources: aFunctionIn(aNetwork('isolated'), {}, anEndpoint(fromNetwork(443))) },
+    'NAT beside it': { Resources: aFunctionIn(aNetwork('private'), {}, anEndpoint()) },
+  },
 });
 
 const behindBalancer = (task: Bare[string], balancer: Bare[string] = aGroup()): Bare => ({
@@ -166,32 +183,34 @@ function registered(resources: Bare): Bare {
 }
 
 describeRule(loadBalancerShutOut, {
-  cdk: (stack) => {
-    const service = aServiceL2(stack, ecs.ContainerImage.fromRegistry('httpd'), { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, assignPublicIp: true });
-    const balancer = new elbv2.ApplicationLoadBalancer(stack, 'Balancer', { vpc: service.cluster.vpc, internetFacing: true });
-    const group = new elbv2.CfnTargetGroup(stack, 'Group', { port: 80, protocol: 'HTTP', targetType: 'ip', vpcId: service.cluster.vpc.vpcId });
-    new elbv2.CfnListener(stack, 'Listener', { loadBalancerArn: balancer.loadBalancerArn, port: 80, protocol: 'HTTP', defaultActions: [{ type: 'forward', targetGroupArn: group.ref }] });
-    (service.node.findChild('Service') as ecs.CfnService).loadBalancers = [{ containerName: 'app', containerPort: 80, targetGroupArn: group.ref }];
+  broken: {
+    'with CDK': (stack) => {
+      const service = aServiceL2(stack, ecs.ContainerImage.fromRegistry('httpd'), { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, assignPublicIp: true });
+      const balancer = new elbv2.ApplicationLoadBalancer(stack, 'Balancer', { vpc: service.cluster.vpc, internetFacing: true });
+      const group = new elbv2.CfnTargetGroup(stack, 'Group', { port: 80, protocol: 'HTTP', targetType: 'ip', vpcId: service.cluster.vpc.vpcId });
+      new elbv2.CfnListener(stack, 'Listener', { loadBalancerArn: balancer.loadBalancerArn, port: 80, protocol: 'HTTP', defaultActions: [{ type: 'forward', targetGroupArn: group.ref }] });
+      (service.node.findChild('Service') as ecs.CfnService).loadBalancers = [{ containerName: 'app', containerPort: 80, targetGroupArn: group.ref }];
+    },
+    'bare': { Resources: registered(behindBalancer(aGroup(from('Front', 80)))) },
   },
-  bare: registered(behindBalancer(aGroup(from('Front', 80)))),
-  says: 'Shop/Service: its security groups must let Shop/Balancer in on port 8080, got no rule that does',
-  right: {
-    'a rule for the port of the container': registered(behindBalancer(aGroup(from('Front', 8080)))),
-    'rules in both directions': registered(behindBalancer(aGroup(from('Front', 8080)), { Type: 'AWS::EC2::SecurityGroup', Properties: { SecurityGroupEgress: [{ IpProtocol: 'tcp', FromPort: 8080, ToPort: 8080, DestinationSecurityGroupId: { Ref: 'Tasks' } }] } })),
+  sound: {
+    'a rule for the port of the container': { Resources: registered(behindBalancer(aGroup(from('Front', 8080)))) },
+    'rules in both directions': { Resources: registered(behindBalancer(aGroup(from('Front', 8080)), { Type: 'AWS::EC2::SecurityGroup', Properties: { SecurityGroupEgress: [{ IpProtocol: 'tcp', FromPort: 8080, ToPort: 8080, DestinationSecurityGroupId: { Ref: 'Tasks' } }] } })) },
   },
 });
 
 describe('by what goes out', () => {
   describeRule(loadBalancerShutOut, {
-    cdk: (stack) => {
-      const service = aServiceL2(stack, ecs.ContainerImage.fromRegistry('httpd'), { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, assignPublicIp: true });
-      const { vpc } = service.cluster;
-      const front = new ec2.CfnSecurityGroup(stack, 'Front', { groupDescription: 'front', vpcId: vpc.vpcId, securityGroupEgress: [{ ipProtocol: 'tcp', fromPort: 8443, toPort: 8443, cidrIp: '0.0.0.0/0' }] });
-      const securityGroup = ec2.SecurityGroup.fromSecurityGroupId(stack, 'FrontGroup', front.attrGroupId, { mutable: false });
-      const balancer = new elbv2.ApplicationLoadBalancer(stack, 'Balancer', { vpc, internetFacing: true, securityGroup });
-      balancer.addListener('Http', { port: 80 }).addTargets('Service', { port: 80, targets: [service] });
-    },
-    bare: registered(behindBalancer(aGroup(from('Front', 8080)), { Type: 'AWS::EC2::SecurityGroup', Properties: { SecurityGroupEgress: [{ IpProtocol: 'tcp', FromPort: 80, ToPort: 80, DestinationSecurityGroupId: { Ref: 'Tasks' } }] } })),
-    says: 'Shop/Service: its security groups must let Shop/Balancer in on port 8080, got no rule that does',
-  });
+  broken: {
+    'with CDK': (stack) => {
+        const service = aServiceL2(stack, ecs.ContainerImage.fromRegistry('httpd'), { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, assignPublicIp: true });
+        const { vpc } = service.cluster;
+        const front = new ec2.CfnSecurityGroup(stack, 'Front', { groupDescription: 'front', vpcId: vpc.vpcId, securityGroupEgress: [{ ipProtocol: 'tcp', fromPort: 8443, toPort: 8443, cidrIp: '0.0.0.0/0' }] });
+        const securityGroup = ec2.SecurityGroup.fromSecurityGroupId(stack, 'FrontGroup', front.attrGroupId, { mutable: false });
+        const balancer = new elbv2.ApplicationLoadBalancer(stack, 'Balancer', { vpc, internetFacing: true, securityGroup });
+        balancer.addListener('Http', { port: 80 }).addTargets('Service', { port: 80, targets: [service] });
+      },
+    'bare': { Resources: registered(behindBalancer(aGroup(from('Front', 8080)), { Type: 'AWS::EC2::SecurityGroup', Properties: { SecurityGroupEgress: [{ IpProtocol: 'tcp', FromPort: 80, ToPort: 80, DestinationSecurityGroupId: { Ref: 'Tasks' } }] } })) },
+  },
+});
 });

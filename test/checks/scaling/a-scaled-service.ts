@@ -1,4 +1,4 @@
-import { Bare } from '../fault';
+import { Bare } from '../rule-cases';
 
 /** A service with a scalable target, and a queue. */
 export function aScaledService(target: object = {}, service: object = {}): Bare {

@@ -6,7 +6,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { executionRoleMayNotStart } from '../../../lib/checks/services/execution-role-may-not-start';
 import { workerMayNotReceive } from '../../../lib/checks/services/worker-may-not-receive';
-import { Bare, describeRule } from '../fault';
+import { Bare, describeRule } from '../rule-cases';
 import { anAlarm, aScaledService, stepPolicy } from '../scaling/a-scaled-service';
 
 const IMAGE = ecs.ContainerImage.fromRegistry('httpd');
@@ -31,18 +31,18 @@ function aTask(role: Bare[string]): Bare {
 }
 
 describeRule(executionRoleMayNotStart, {
-  cdk: (stack) => {
-    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
-    const task = new ecs.FargateTaskDefinition(stack, 'Task', { executionRole: role.withoutPolicyUpdates() });
-    task.addContainer('app', { image: IMAGE, secrets: { PASSWORD: ecs.Secret.fromSecretsManager(new secretsmanager.Secret(stack, 'Secret')) } });
+  broken: {
+    'with CDK': (stack) => {
+      const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+      const task = new ecs.FargateTaskDefinition(stack, 'Task', { executionRole: role.withoutPolicyUpdates() });
+      task.addContainer('app', { image: IMAGE, secrets: { PASSWORD: ecs.Secret.fromSecretsManager(new secretsmanager.Secret(stack, 'Secret')) } });
+    },
+    'bare': { Resources: aTask(aRole('s3:GetObject')) },
   },
-  bare: aTask(aRole('s3:GetObject')),
-  says: ['secretsmanager:GetSecretValue on Shop/Secret', 'ecr:BatchGetImage on Shop/Repository', 'logs:CreateLogStream on Shop/Log']
-    .map((what) => `Shop/Role: it must be allowed ${what} to start container app of Shop/Task, got no policy that allows it`),
-  right: {
-    'a role that may': aTask(aRole('secretsmanager:GetSecretValue', 'ecr:*', 'logs:CreateLogStream', 'logs:PutLogEvents')),
-    'a managed policy of which nothing is known': aTask({ Type: 'AWS::IAM::Role', Properties: { ManagedPolicyArns: ['arn:aws:iam::111111111111:policy/tasks'] } }),
-    'a role that stands elsewhere': { ...aTask(aRole()), Task: { ...aTask(aRole()).Task, Properties: { ...aTask(aRole()).Task.Properties, ExecutionRoleArn: 'arn:aws:iam::111111111111:role/tasks' } } },
+  sound: {
+    'a role that may': { Resources: aTask(aRole('secretsmanager:GetSecretValue', 'ecr:*', 'logs:CreateLogStream', 'logs:PutLogEvents')) },
+    'a managed policy of which nothing is known': { Resources: aTask({ Type: 'AWS::IAM::Role', Properties: { ManagedPolicyArns: ['arn:aws:iam::111111111111:policy/tasks'] } }) },
+    'a role that stands elsewhere': { Resources: { ...aTask(aRole()), Task: { ...aTask(aRole()).Task, Properties: { ...aTask(aRole()).Task.Properties, ExecutionRoleArn: 'arn:aws:iam::111111111111:role/tasks' } } } },
   },
 });
 
@@ -58,15 +58,19 @@ function aWorker(role: Bare[string]): Bare {
 }
 
 describeRule(workerMayNotReceive, {
-  cdk: (stack) => {
-    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
-    taskDefinition.addContainer('app', { image: IMAGE });
-    const service = new ecs.FargateService(stack, 'Service', { cluster: new ecs.Cluster(stack, 'Cluster', { vpc: new ec2.Vpc(stack, 'Vpc') }), taskDefinition });
-    service.autoScaleTaskCount({ maxCapacity: 5 }).scaleOnMetric('Waiting', {
-      metric: new sqs.Queue(stack, 'Queue').metricApproximateNumberOfMessagesVisible({ statistic: cloudwatch.Stats.MAXIMUM }), scalingSteps: [{ upper: 0, change: -1 }, { lower: 1, change: 1 }],
-    });
+  broken: {
+    'with CDK': (stack) => {
+      const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+      taskDefinition.addContainer('app', { image: IMAGE });
+      const service = new ecs.FargateService(stack, 'Service', { cluster: new ecs.Cluster(stack, 'Cluster', { vpc: new ec2.Vpc(stack, 'Vpc') }), taskDefinition });
+      service.autoScaleTaskCount({ maxCapacity: 5 }).scaleOnMetric('Waiting', {
+        metric: new sqs.Queue(stack, 'Queue').metricApproximateNumberOfMessagesVisible({ statistic: cloudwatch.Stats.MAXIMUM }), scalingSteps: [{ upper: 0, change: -1 }, { lower: 1, change: 1 }],
+      });
+    },
+    'bare': { Resources: aWorker(aRole('sqs:SendMessage')) },
   },
-  bare: aWorker(aRole('sqs:SendMessage')),
-  says: 'Shop/Role: it must be allowed sqs:ReceiveMessage on Shop/Queue, by which Shop/Service is scaled, got no policy that allows it',
-  right: { 'a role that may': aWorker(aRole('sqs:ReceiveMessage', 'sqs:DeleteMessage')), 'nothing that scales': { Task: aWorker(aRole()).Task, Role: aRole(), Service: { Type: 'AWS::ECS::Service', Properties: { TaskDefinition: { Ref: 'Task' } } } } },
+  sound: {
+    'a role that may': { Resources: aWorker(aRole('sqs:ReceiveMessage', 'sqs:DeleteMessage')) },
+    'nothing that scales': { Resources: { Task: aWorker(aRole()).Task, Role: aRole(), Service: { Type: 'AWS::ECS::Service', Properties: { TaskDefinition: { Ref: 'Task' } } } } },
+  },
 });

@@ -9,17 +9,21 @@ import { resourcesInCircle } from '../../../lib/checks/stacks/resources-in-circl
 import { stackNearlyFull } from '../../../lib/checks/stacks/stack-nearly-full';
 import { stacksInCircle } from '../../../lib/checks/stacks/stacks-in-circle';
 import { templateTooLarge } from '../../../lib/checks/stacks/template-too-large';
-import { Bare, describeRule, findingsIn, findingsInApp } from '../fault';
+import { Bare, describeRule, findingsIn, findingsInApp } from '../rule-cases';
 
 const aQueue = (properties: Record<string, unknown> = {}, sections: object = {}): Bare[string] => ({ Type: 'AWS::SQS::Queue', Properties: properties, ...sections });
 const queues = (count: number): Bare => Object.fromEntries(Array.from({ length: count }, (_, index) => [`Queue${index}`, aQueue()]));
 const named = (value: unknown): Bare => ({ Queue: aQueue({ QueueName: value }) });
 
 describeRule(refersToNothing, {
-  cdk: (stack) => new sqs.CfnQueue(stack, 'Queue', { queueName: Fn.ref('Nothing') }),
-  bare: { Queue: aQueue({ QueueName: { 'Fn::Sub': ['${Prefix}-${Gone}-${AWS::Region}-${!Literal}', { Prefix: { Ref: 'Lost' } }] }, KmsMasterKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } }, { DependsOn: 'Before' }) },
-  says: ['Ref Lost', 'Fn::Sub Gone', 'Fn::GetAtt Key', 'DependsOn Before'].map((what) => `Shop/Queue: it must refer to what its template has, got ${what}`),
-  right: { 'what is there': { ...named({ 'Fn::Sub': '${Other.QueueName}-${AWS::StackName}' }), Other: aQueue() }, 'a pseudo parameter': named({ Ref: 'AWS::Region' }) },
+  broken: {
+    'with CDK': (stack) => new sqs.CfnQueue(stack, 'Queue', { queueName: Fn.ref('Nothing') }),
+    'bare': { Resources: { Queue: aQueue({ QueueName: { 'Fn::Sub': ['${Prefix}-${Gone}-${AWS::Region}-${!Literal}', { Prefix: { Ref: 'Lost' } }] }, KmsMasterKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } }, { DependsOn: 'Before' }) } },
+  },
+  sound: {
+    'what is there': { Resources: { ...named({ 'Fn::Sub': '${Other.QueueName}-${AWS::StackName}' }), Other: aQueue() } },
+    'a pseudo parameter': { Resources: named({ Ref: 'AWS::Region' }) },
+  },
 });
 
 test('RefersToNothing says nothing where a macro adds what is missing', () => {
@@ -31,14 +35,18 @@ test('RefersToNothing knows the parameters of a template', () => {
 });
 
 describeRule(resourcesInCircle, {
-  cdk: (stack) => {
-    const first = new CfnResource(stack, 'First', { type: 'AWS::SQS::Queue' });
-    first.addPropertyOverride('QueueName', { Ref: 'Second' });
-    new CfnResource(stack, 'Second', { type: 'AWS::SQS::Queue' }).addPropertyOverride('QueueName', { Ref: 'First' });
+  broken: {
+    'with CDK': (stack) => {
+      const first = new CfnResource(stack, 'First', { type: 'AWS::SQS::Queue' });
+      first.addPropertyOverride('QueueName', { Ref: 'Second' });
+      new CfnResource(stack, 'Second', { type: 'AWS::SQS::Queue' }).addPropertyOverride('QueueName', { Ref: 'First' });
+    },
+    'bare': { Resources: { First: aQueue({ QueueName: { Ref: 'Second' } }), Second: aQueue({}, { DependsOn: ['Third'] }), Third: aQueue({ Tags: [{ Key: 'a', Value: { 'Fn::Sub': '${First}' } }] }) } },
   },
-  bare: { First: aQueue({ QueueName: { Ref: 'Second' } }), Second: aQueue({}, { DependsOn: ['Third'] }), Third: aQueue({ Tags: [{ Key: 'a', Value: { 'Fn::Sub': '${First}' } }] }) },
-  says: 'Shop/First: it must not depend on itself, got First -> Second -> Third -> First',
-  right: { 'a diamond': { First: aQueue({}, { DependsOn: ['Second', 'Third'] }), Second: aQueue({}, { DependsOn: 'Last' }), Third: aQueue({}, { DependsOn: 'Last' }), Last: aQueue() }, 'a branch that may not be taken': { First: aQueue({ QueueName: { 'Fn::If': ['Unknown', { Ref: 'First' }, 'a'] } }) } },
+  sound: {
+    'a diamond': { Resources: { First: aQueue({}, { DependsOn: ['Second', 'Third'] }), Second: aQueue({}, { DependsOn: 'Last' }), Third: aQueue({}, { DependsOn: 'Last' }), Last: aQueue() } },
+    'a branch that may not be taken': { Resources: { First: aQueue({ QueueName: { 'Fn::If': ['Unknown', { Ref: 'First' }, 'a'] } }) } },
+  },
 });
 
 test('StacksInCircle sees stacks that import from each other', () => {
@@ -49,14 +57,14 @@ test('StacksInCircle sees stacks that import from each other', () => {
     new sqs.CfnQueue(two, 'Importer', { queueName: Fn.importValue('one') });
     if (back) new sqs.CfnQueue(one, 'Importer', { queueName: Fn.importValue('two') });
   };
-  expect(findingsInApp([stacksInCircle], build(true)).map(({ stack, message }) => [stack, message])).toEqual([['One', 'One/Importer: its stack must not import what depends on it, got One -> Two -> One']]);
+  expect(findingsInApp([stacksInCircle], build(true)).map(({ stack, message }) => [stack, message])).toEqual([['One', 'its stack must not import what depends on it, got One -> Two -> One']]);
   expect(findingsInApp([stacksInCircle], build(false))).toEqual([]);
 });
 
 test('StacksInCircle sees it in templates alone', () => {
   const template = (own: string, other: string) => ({ Resources: { Queue: aQueue({ QueueName: { 'Fn::ImportValue': other } }) }, Outputs: { Out: { Value: 'a', Export: { Name: own } } } });
-  expect(findingsIn([stacksInCircle], template('one', 'two'), template('two', 'one'))).toHaveLength(1);
-  expect(findingsIn([stacksInCircle], template('one', 'three'), template('two', 'one'))).toEqual([]);
+  expect(findingsIn([stacksInCircle], { stacks: { Shop: template('one', 'two'), Jobs: template('two', 'one') } })).toHaveLength(1);
+  expect(findingsIn([stacksInCircle], { stacks: { Shop: template('one', 'three'), Jobs: template('two', 'one') } })).toEqual([]);
 });
 
 test('NestedStackWrong sees a parameter that is missing and one too many', () => {
@@ -67,42 +75,52 @@ test('NestedStackWrong sees a parameter that is missing and one too many', () =>
     (nested.node.findChild('Template') as CfnInclude).getParameter('Size').default = undefined;
   };
   expect(findingsInApp([nestedStackWrong], build({ Other: 'x' })).map(({ message }) => message)).toEqual([
-    'Parent/Nested.NestedStack/Nested.NestedStackResource: Parameters must have Size, which has no default, got none',
-    'Parent/Nested.NestedStack/Nested.NestedStackResource: Parameters must be those of the nested template, got Other',
+    'Parameters must have Size, which has no default, got none',
+    'Parameters must be those of the nested template, got Other',
   ]);
   expect(findingsInApp([nestedStackWrong], build({ Size: 't3.micro' }))).toEqual([]);
 });
 
 describeRule(templateTooLarge, {
-  cdk: (stack) => {
-    new sqs.Queue(stack, 'Queue');
-    for (let index = 0; index < 201; index++) new CfnOutput(stack, `Out${index}`, { value: 'a' });
+  broken: {
+    'with CDK': (stack) => {
+      new sqs.Queue(stack, 'Queue');
+      for (let index = 0; index < 201; index++) new CfnOutput(stack, `Out${index}`, { value: 'a' });
+    },
+    'bare': { Resources: queues(501) },
   },
-  bare: queues(501),
-  says: 'Shop/Queue0: its template must have at most 500 resources, got 501',
-  right: { 'as many as there may be': queues(500) },
+  sound: {
+    'as many as there may be': { Resources: queues(500) },
+  },
 });
 
 test('TemplateTooLarge counts dynamic references', () => {
   const resources = Object.fromEntries(Array.from({ length: 61 }, (_, index) => [`Queue${index}`, aQueue({ QueueName: `{{resolve:ssm:/name/${index}}}` })]));
-  expect(findingsIn([templateTooLarge], { Resources: resources }).map(({ message }) => message)).toEqual(['Shop/Queue0: its template must have at most 60 dynamic references, got 61']);
+  expect(findingsIn([templateTooLarge], { Resources: resources }).map(({ message }) => message)).toEqual(['its template must have at most 60 dynamic references, got 61']);
 });
 
 describeRule(stackNearlyFull, {
-  cdk: (stack) => {
-    for (let index = 0; index < 400; index++) new sqs.CfnQueue(stack, `Queue${index}`);
+  broken: {
+    'with CDK': (stack) => {
+      for (let index = 0; index < 400; index++) new sqs.CfnQueue(stack, `Queue${index}`);
+    },
+    'bare': { Resources: queues(400) },
   },
-  bare: queues(400),
-  says: 'Shop/Queue0: its stack must have less than 400 resources, got 400 of 500',
-  right: { 'less': queues(399) },
+  sound: {
+    'less': { Resources: queues(399) },
+  },
 });
 
 describeRule(replacedDataLost, {
-  cdk: (stack) => {
-    const table = new dynamodb.CfnTable(stack, 'Table', { keySchema: [{ attributeName: 'id', keyType: 'HASH' }] });
-    table.addOverride('DeletionPolicy', 'Retain');
+  broken: {
+    'with CDK': (stack) => {
+      const table = new dynamodb.CfnTable(stack, 'Table', { keySchema: [{ attributeName: 'id', keyType: 'HASH' }] });
+      table.addOverride('DeletionPolicy', 'Retain');
+    },
+    'bare': { Resources: { Table: { Type: 'AWS::DynamoDB::Table', DeletionPolicy: 'Retain' } } },
   },
-  bare: { Table: { Type: 'AWS::DynamoDB::Table', DeletionPolicy: 'Retain' } },
-  says: 'Shop/Table: UpdateReplacePolicy must be Retain as DeletionPolicy is, got none',
-  right: { 'both': { Table: { Type: 'AWS::DynamoDB::Table', DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' } }, 'neither': { Table: { Type: 'AWS::DynamoDB::Table' } } },
+  sound: {
+    'both': { Resources: { Table: { Type: 'AWS::DynamoDB::Table', DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' } } },
+    'neither': { Resources: { Table: { Type: 'AWS::DynamoDB::Table' } } },
+  },
 });
