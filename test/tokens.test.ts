@@ -57,6 +57,7 @@ const TOKENS = {
   ServerlessDatabaseProps: { maxAcu: number, pauseAfter: () => Duration.seconds(lazy(600)), port: number, backupRetention: () => Duration.days(lazy(14)) },
   SharedLoadBalancerOptions: { idleTimeout: seconds, accessLogsRetention: () => Duration.days(lazy(30)) },
   RouteOptions: { priority: number },
+  BorrowedListenerOptions: { firstPriority: number, lastPriority: number, idleTimeout: seconds },
   QueueScheduleOptions: { jitter: minutes, retryAttempts: number, maxEventAge: seconds },
   EventRuleOptions: { retryAttempts: number, maxEventAge: seconds },
   WebhookOptions: { ratePerSecond: number, burstLimit: number },
@@ -71,7 +72,7 @@ const TOKENS = {
 } satisfies Record<string, Record<string, () => unknown>>;
 
 /** Structs that the library fills and hands over, not users; and those of simulations, which run in a unit test, where a token has no value. And the dashboard's interval, which CDK itself converts both ways. */
-const INNER = ['DailyTrafficOptions', 'SimulatedWorkOptions', 'SimulationRunOptions', 'Forecast', 'Unit', 'Stretch', 'TimedBounds', 'ContainerWorkerSettings', 'SteadyServiceSettings', 'WebAlarmsSettings', 'ServerGroupSettings', 'Capacity', 'Visibility', 'WorkerSettings', 'IWorkQueue', 'AttachWorkerOptions', 'IDatabase', 'AttachConsumerOptions', 'DatabaseConsumer', 'DatabaseAlarmSettings', 'ServerSettings', 'ScalingTargetOptions', 'EgressOptions', 'Placement', 'FargateTaskSettings', 'Bounds', 'MemoryRange', 'Band', 'PriorityRange'];
+const INNER = ['DailyTrafficOptions', 'SimulatedWorkOptions', 'SimulationRunOptions', 'Forecast', 'Unit', 'Stretch', 'TimedBounds', 'ContainerWorkerSettings', 'SteadyServiceSettings', 'WebAlarmsSettings', 'ServerGroupSettings', 'Capacity', 'Visibility', 'WorkerSettings', 'IWorkQueue', 'AttachWorkerOptions', 'IDatabase', 'AttachConsumerOptions', 'DatabaseConsumer', 'DatabaseAlarmSettings', 'ServerSettings', 'ScalingTargetOptions', 'EgressOptions', 'Placement', 'FargateTaskSettings', 'Bounds', 'MemoryRange', 'Band', 'PriorityBand', 'PriorityRange'];
 
 /** The same, read from the sources: what stands there and is missing above is a prop that nobody tried. */
 function declared(): Record<string, string[]> {

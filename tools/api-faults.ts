@@ -32,6 +32,8 @@ const NUMBERS_WITHOUT_UNIT: Readonly<Record<string, string>> = {
   maxReceiveCount: 'receives, in the words of redrive policies',
   poolSize: 'connections, in the words of database drivers',
   seed: 'where chance begins; it counts nothing',
+  firstPriority: 'as priority',
+  lastPriority: 'as priority',
   priority: 'the order of a listener rule, in the words of load balancers',
   retryAttempts: 'how often a service tries again, in the words of EventBridge',
   burstLimit: 'calls at once, in the words of API Gateway',

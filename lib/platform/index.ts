@@ -1,3 +1,4 @@
+export * from './borrowed-listener-options';
 export * from './connects-to-options';
 export * from './database-attributes';
 export * from './database-base';

@@ -1,8 +1,10 @@
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
+import { agreedPriorities } from './agreed-priorities';
+import { isFromOutside, listenerIdentity } from './listener-identity';
 import { Route } from './route';
-import { covers, LAST_PRIORITY, MAX_PATTERN_LENGTH, PriorityRange, priorityRange } from './route-priority';
+import { covers, LAST_PRIORITY, MAX_PATTERN_LENGTH, PriorityBand, PriorityRange, priorityRange } from './route-priority';
 import { known, knownText } from '../private/known';
 import { grouped, refuse, requireWithin, warn } from '../private/refusal';
 
@@ -23,25 +25,32 @@ const RULES_QUOTA = 100;
 interface Claim {
   readonly route: Route;
   readonly owner: IConstruct;
+  readonly table: RouteTable;
   /** Nothing where it is only known at deploy time. */
   readonly priority?: number;
 }
 
+/** What all stacks of an app claim of one listener. */
+const CLAIMS = new WeakMap<object, Claim[]>();
+
 /** The routes of one listener, from every stack of the app, and their priorities. */
 export class RouteTable {
-  /** The table of a listener; the same one for every stack, also if each imports the listener by its ARN. */
+  /** The table of a listener. Each import of a listener has its own; those of one listener know each other's routes. */
   public static of(listener: elbv2.IApplicationListener): RouteTable {
-    const key = Token.isUnresolved(listener.listenerArn) ? listener : listenerOfArn(listener);
-    const table = RouteTable.tables.get(key) ?? new RouteTable(key);
-    RouteTable.tables.set(key, table);
+    const table = RouteTable.tables.get(listener) ?? new RouteTable(listener);
+    RouteTable.tables.set(listener, table);
     return table;
   }
 
   private static readonly tables = new WeakMap<elbv2.IApplicationListener, RouteTable>();
 
-  private readonly claims: Claim[] = [];
+  private readonly claims: Claim[];
+  private warned = false;
 
-  private constructor(listener: elbv2.IApplicationListener) {
+  private constructor(private readonly listener: elbv2.IApplicationListener) {
+    const identity = listenerIdentity(listener);
+    this.claims = CLAIMS.get(identity) ?? [];
+    CLAIMS.set(identity, this.claims);
     listener.node.addValidation({ validate: () => this.shadowed() });
   }
 
@@ -57,11 +66,14 @@ export class RouteTable {
     checkPattern(owner, 'host', route.hostPattern);
     checkWildcards(owner, route);
     requireWithin(owner, 'priority', route.priority, { min: 1, max: LAST_PRIORITY, advice: 'omit it and one is assigned' });
-    const range = priorityRange(route.pathPattern, route.hostPattern, identityOf(route, owner));
+    const band = agreedPriorities(this.listener);
+    if (band !== undefined) requireAgreed(owner, route, band);
+    const range = priorityRange(route.pathPattern, route.hostPattern, identityOf(route, owner), band);
     const priority = route.priority ?? range.preferred;
-    const claim = { route, owner, priority: known(priority) };
+    const claim = { route, owner, table: this, priority: known(priority) };
     for (const other of this.claims) this.refuseClash(claim, other, range);
     this.claims.push(claim);
+    if (band === undefined && route.priority === undefined) this.warnOfOthers(owner);
     if (this.claims.length === RULES_QUOTA + 1) {
       warn(owner, 'ManyRoutes', `routes of one listener are more than ${RULES_QUOTA}: AWS lets a load balancer have no more rules unless the quota is raised; `
         + 'raise it before you deploy, or give some services a load balancer of their own');
@@ -74,37 +86,36 @@ export class RouteTable {
       refuse(owner, `routes must differ on one listener, got ${route.toString()}, which ${other.owner.node.path} takes already; remove one of the two`);
     }
     if (priority === undefined || priority !== other.priority) return;
+    const free = this.free(range);
     refuse(owner, `priority must be unique on a listener, got ${grouped(priority)} for ${route.toString()}, which ${other.owner.node.path} has for `
-      + `${other.route.toString()}; set priority ${this.free(range)} on the newer of the two routes`);
+      + `${other.route.toString()}; ${free === undefined ? 'agree on a wider band with the owner of the listener' : `set priority ${free} on the newer of the two routes`}`);
   }
 
   /** A free number as near as possible to those that suit a route: the load balancer may hold a hundred rules. */
   private free(range: PriorityRange): number | undefined {
     const taken = new Set(this.claims.map((claim) => claim.priority));
     const upwards = numbers(range.preferred, range.last);
-    const downwards = numbers(1, range.preferred - 1).reverse();
+    const downwards = numbers(agreedPriorities(this.listener)?.first ?? 1, range.preferred - 1).reverse();
     return [...upwards, ...downwards].find((candidate) => !taken.has(candidate));
   }
 
+  /** Once for each import: other apps may have the number, or a rule before it. */
+  private warnOfOthers(owner: IConstruct): void {
+    if (!isFromOutside(this.listener) || this.warned) return;
+    this.warned = true;
+    warn(owner, 'PrioritiesOfOthers', `routes on ${this.listener.node.path}, a listener from outside the app, may meet rules that nobody here knows: `
+      + 'a priority that is taken, or a rule before theirs; agree on a band of priorities with its owner and pass the listener through SharedLoadBalancer.borrow');
+  }
+
+  /** Of the routes that came through this import: each stage tells of its own. */
   private shadowed(): string[] {
     const before = (a: Claim, b: Claim) => a.priority !== undefined && b.priority !== undefined && a.priority < b.priority;
-    return this.claims.flatMap((narrow) => this.claims
+    return this.claims.filter(({ table }) => table === this).flatMap((narrow) => this.claims
       .filter((wide) => before(wide, narrow))
       .filter((wide) => covers(wide.route.pathPattern, narrow.route.pathPattern) && covers(wide.route.hostPattern, narrow.route.hostPattern))
       .map((wide) => `${narrow.owner.node.path}: routes must be reachable, got ${described(narrow)}, whose requests all match `
         + `${described(wide)} of ${wide.owner.node.path} first; give the narrower one the smaller priority or remove it`));
   }
-}
-
-/** Imports of one listener, as each stack needs one of its own, and the first of them for each tree and ARN. */
-const IMPORTS = new WeakMap<IConstruct, Map<string, elbv2.IApplicationListener>>();
-
-function listenerOfArn(listener: elbv2.IApplicationListener): elbv2.IApplicationListener {
-  const imports = IMPORTS.get(listener.node.root) ?? new Map<string, elbv2.IApplicationListener>();
-  IMPORTS.set(listener.node.root, imports);
-  const first = imports.get(listener.listenerArn) ?? listener;
-  imports.set(listener.listenerArn, first);
-  return first;
 }
 
 /**
@@ -138,6 +149,12 @@ function checkPattern(owner: IConstruct, prop: 'path' | 'host', pattern: string 
   if (prop === 'host' && !text.includes('.')) {
     refuse(owner, `host must contain a dot, got ${text}; write the full name, as ${text}.example.com`);
   }
+}
+
+function requireAgreed(owner: IConstruct, route: Route, { first, last }: PriorityBand): void {
+  const priority = known(route.priority);
+  if (priority === undefined || (priority >= first && priority <= last)) return;
+  refuse(owner, `priority must be one of those agreed on (${grouped(first)} to ${grouped(last)}), got ${grouped(priority)} for ${route.toString()}; omit it and one is assigned`);
 }
 
 function checkWildcards(owner: IConstruct, route: Route): void {

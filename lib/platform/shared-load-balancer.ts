@@ -8,6 +8,8 @@ import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { keepAccessLogs } from './access-logs';
+import { agreeOnPriorities } from './agreed-priorities';
+import { BorrowedListenerOptions } from './borrowed-listener-options';
 import { knownSeconds, knownText, secondsText } from '../private/known';
 import { refuse, requireSeconds, requireWithin } from '../private/refusal';
 
@@ -101,6 +103,7 @@ export interface SharedLoadBalancerProps extends SharedLoadBalancerOptions {
 
 // AWS's own default, long enough for nearly every answer.
 const DEFAULT_IDLE_TIMEOUT = Duration.seconds(60);
+const IDLE_SECONDS = { min: 1, max: 4000, advice: 'put longer work on a queue' };
 
 /**
  * One application load balancer for all web services and functions of a platform.
@@ -109,7 +112,23 @@ const DEFAULT_IDLE_TIMEOUT = Duration.seconds(60);
  */
 export class SharedLoadBalancer extends Construct {
   /**
-   * The idle timeout in front of a listener: 60 s, the default of AWS, for a listener from elsewhere.
+   * Takes a listener from outside the app, on which others have rules too, with what was agreed on with them.
+   *
+   * Refused: priorities outside 1 to 50,000 or in the wrong order, an idle timeout that no load balancer has.
+   *
+   * @param listener the listener, for example from `ApplicationListener.fromLookup`
+   * @param options its priorities for this app, and its idle timeout
+   * @returns the same listener, for `listener` of services
+   */
+  public static borrow(listener: elbv2.IApplicationListener, options: BorrowedListenerOptions): elbv2.IApplicationListener {
+    agreeOnPriorities(listener, options);
+    requireSeconds(listener, 'idleTimeout', options.idleTimeout, IDLE_SECONDS);
+    if (options.idleTimeout !== undefined) SharedLoadBalancer.idleTimeouts.set(listener, options.idleTimeout);
+    return listener;
+  }
+
+  /**
+   * The idle timeout in front of a listener: 60 s, the default of AWS, for a listener from elsewhere of which nobody said otherwise.
    *
    * @param listener the listener
    */
@@ -146,7 +165,7 @@ export class SharedLoadBalancer extends Construct {
       refuse(this, `hostedZone must come with a domainName, got ${props.hostedZone.zoneName} alone; say which name in it is meant`);
     }
     if (props.hostedZone !== undefined) this.requireInZone(props.domainName, props.hostedZone);
-    requireSeconds(this, 'idleTimeout', props.idleTimeout, { min: 1, max: 4000, advice: 'put longer work on a queue' });
+    requireSeconds(this, 'idleTimeout', props.idleTimeout, IDLE_SECONDS);
     this.checkAccessLogs(props);
     this.checkWebAcl(props.webAclArn);
 

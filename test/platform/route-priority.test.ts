@@ -80,8 +80,12 @@ describe('the priorities of a route', () => {
     ['/ab*', undefined],
     ['/a*', undefined],
     [undefined, 'shop.example.com'],
+    [undefined, '*.eu.shop.example.com'],
+    [undefined, 'a-*.shop.example.com'],
     [undefined, '*.shop.example.com'],
+    [undefined, 'a-*.example.com'],
     [undefined, '*.example.com'],
+    [undefined, '*.com'],
     [undefined, undefined],
   ];
 
@@ -140,7 +144,8 @@ describe('the priorities of a route', () => {
     expect(ORDER.map(([path, host]) => rangeOf(path, host)).map(({ first, last }) => `${first} ${last}`)).toEqual([
       '1 3000', '3001 4000', '4001 10000', '10797 10808', '10829 10840', '11781 11792', '11969 12468',
       '12469 12668', '12669 13668', '14997 15020', '17809 22308', '25691 25756', '26219 26284', '26549 26570',
-      '31901 42900', '45133 45168', '45181 45216', '45229 45264', '45361 49015', '49574 49591', '49694 49711',
+      '31901 42900', '45133 45168', '45181 45216', '45229 45264', '45361 47760', '47925 47979', '48065 48067',
+      '48144 48843', '49159 49167', '49336 49735', '49900 49999',
       '50000 50000',
     ]);
     expect(priorityRange('/reports/*', undefined, 'Web/Shop /reports/*').preferred).toBe(36_471);
