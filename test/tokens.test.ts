@@ -49,8 +49,8 @@ const TOKENS = {
   BlueGreenOptions: { bakeTime: minutes },
   LinearOptions: { stepPercent: number, stepBakeTime: minutes },
   CanaryOptions: { canaryPercent: number, canaryBakeTime: minutes },
-  ConnectsToOptions: { poolSize: number },
-  DatabaseAttributes: { port: number, maxConnections: number },
+  ConnectsToOptions: { poolSize: number, readerPoolSize: number },
+  DatabaseAttributes: { port: number, maxConnections: number, maxReaderConnections: number },
   DatabaseServerProps: {
     port: number, allocatedStorage: () => Size.gibibytes(lazy(50)), maxAllocatedStorage: () => Size.gibibytes(lazy(500)), backupRetention: () => Duration.days(lazy(14)),
   },
