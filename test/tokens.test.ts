@@ -40,10 +40,8 @@ const TOKENS = {
   FargateWorkerProps: { maxCapacity: number, idleTimeout: seconds, maxTaskLifetime: seconds, spotPercent: number },
   WorkerServiceProps: { minCapacity: number, maxCapacity: number },
   FargateTaskOptions: { cpu: number, memoryMiB: number, ephemeralStorage: () => Size.gibibytes(lazy(30)) },
-  WebServiceProps: {
-    minCapacity: number, maxCapacity: number, spotPercent: number, acceptableResponseTime: seconds,
-  },
-  WebServerOptions: { containerPort: number, bootTime: seconds, longestRequest: seconds, keepAliveTimeout: seconds },
+  WebServiceProps: { minCapacity: number, maxCapacity: number, spotPercent: number },
+  WebServerOptions: { acceptableResponseTime: seconds, containerPort: number, bootTime: seconds, longestRequest: seconds, keepAliveTimeout: seconds },
   WebServerFleetProps: { minCapacity: number, maxCapacity: number },
   ServerInstanceOptions: { spotPercent: number, warmPoolSize: number, ephemeralStorage: () => Size.gibibytes(lazy(30)) },
   BlueGreenOptions: { bakeTime: minutes },

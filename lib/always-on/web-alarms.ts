@@ -2,7 +2,6 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { knownSeconds } from '../private/known';
 
 // One request in twenty: visitors notice, and a single broken page among many does not wake anybody.
 const ERROR_PERCENT = 5;
@@ -10,21 +9,33 @@ const ERROR_PERCENT = 5;
 const LEAST_ERRORS = 5;
 const EACH_MINUTE = Duration.minutes(1);
 
+type QuietAlarm = Omit<cloudwatch.AlarmProps, 'treatMissingData'>;
+
+/** An alarm on something that is not measured while nothing happens, and then nothing is wrong. */
+export function quietAlarm(scope: Construct, id: string, settings: QuietAlarm): cloudwatch.Alarm {
+  return new cloudwatch.Alarm(scope, id, { ...settings, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING });
+}
+
 /** What is watched, and how long it may be bad. */
 export interface WebAlarmsSettings {
   /** One, or two between which a deployment moves the traffic; each is judged by itself. */
   readonly targetGroups: elbv2.ApplicationTargetGroup[];
   readonly acceptableResponseTime: Duration;
-  readonly bootTime: Duration;
-  /** Where the tasks log to, for whoever is called. */
+  /** Where the servers log to, for whoever is called. */
   readonly logGroupName: string;
+  /** What they are, which names the alarm on their health. */
+  readonly noun: 'Tasks' | 'Servers';
+  /** How long they may be unhealthy: one that fails is replaced; it is a fault when its successors fail too. */
+  readonly unhealthyMinutes: number;
+  /** Where to look when they stay unhealthy, as a sentence. */
+  readonly unhealthyAdvice: string;
 }
 
-/** Alarms on what visitors get from tasks behind a load balancer. */
+/** Alarms on what visitors get from tasks or servers behind a load balancer. */
 export class WebAlarms {
   public readonly serverErrors: cloudwatch.Alarm;
   public readonly responseTime: cloudwatch.Alarm;
-  public readonly unhealthyTasks: cloudwatch.Alarm;
+  public readonly unhealthy: cloudwatch.Alarm;
 
   public constructor(private readonly scope: Construct, private readonly settings: WebAlarmsSettings) {
     const name = scope.node.path;
@@ -41,29 +52,23 @@ export class WebAlarms {
       threshold: secondsOf(settings.acceptableResponseTime),
       evaluationPeriods: 3,
       alarmDescription: `One request in twenty to ${name} takes longer than acceptable. Look at the CPU use and at what it waits for, the database first; `
-        + 'if the tasks are busy raise maxCapacity, or scale earlier.',
+        + `if the ${settings.noun.toLowerCase()} are busy raise maxCapacity, or scale earlier.`,
     });
-    this.unhealthyTasks = this.alarm('UnhealthyTasksAlarm', {
+    this.unhealthy = this.alarm(`Unhealthy${settings.noun}Alarm`, {
       metric: this.sum('Unhealthy', (group) => group.metrics.unhealthyHostCount({ period: EACH_MINUTE, statistic: cloudwatch.Stats.MAXIMUM })),
       threshold: 0,
-      // A task that fails is replaced; it is a fault when its successors fail too.
-      evaluationPeriods: 2 * minutesToStart(settings.bootTime),
-      alarmDescription: `Tasks of ${name} fail their health check and so do those that replace them. ${log}, and open the health check's path from inside.`,
+      evaluationPeriods: settings.unhealthyMinutes,
+      alarmDescription: `${settings.noun} of ${name} fail their health check and so do those that replace them. ${settings.unhealthyAdvice}`,
     });
   }
 
   /** In any order. */
   public get all(): cloudwatch.Alarm[] {
-    return [this.serverErrors, this.responseTime, this.unhealthyTasks];
+    return [this.serverErrors, this.responseTime, this.unhealthy];
   }
 
-  private alarm(id: string, props: Omit<cloudwatch.AlarmProps, 'comparisonOperator' | 'treatMissingData'>): cloudwatch.Alarm {
-    return new cloudwatch.Alarm(this.scope, id, {
-      ...props,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      // Without requests there is nothing to measure, and nothing wrong.
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
+  private alarm(id: string, settings: Omit<QuietAlarm, 'comparisonOperator'>): cloudwatch.Alarm {
+    return quietAlarm(this.scope, id, { ...settings, comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD });
   }
 
   /** Of two groups the worse one: a new release that always fails is lost in the average while it has a twentieth of the traffic. */
@@ -99,11 +104,6 @@ function errorPercent(group: elbv2.ApplicationTargetGroup, index: number): cloud
 /** A group without traffic reports nothing. */
 function filled(metrics: Record<string, cloudwatch.IMetric>): string[] {
   return Object.keys(metrics).map((name) => `FILL(${name}, 0)`);
-}
-
-/** Minutes from the start of a task until failed health checks count: its boot time and three checks. */
-function minutesToStart(bootTime: Duration): number {
-  return Math.ceil(((knownSeconds(bootTime) ?? 600) + 30) / 60);
 }
 
 function secondsOf(duration: Duration): number {

@@ -4,7 +4,6 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { ServerInstanceOptions } from './server-instance-options';
 import { ServerProgram } from './server-program';
 import { WebServerOptions } from './web-server-options';
-import { ScalingPolicy } from '../scaling';
 
 /** Settings of a `WebServerFleet`. */
 export interface WebServerFleetProps extends WebServerOptions, ServerInstanceOptions {
@@ -58,14 +57,8 @@ export interface WebServerFleetProps extends WebServerOptions, ServerInstanceOpt
   readonly maxCapacity?: number;
 
   /**
-   * When instances are added and removed.
-   *
-   * @default [ScalingPolicy.cpu()]
-   */
-  readonly scaling?: ScalingPolicy[];
-
-  /**
-   * Alarms that take a release back. One that sounds already lets none begin: pass none to release the remedy.
+   * Alarms that take a release back. One that fires already lets none begin: pass none to release the remedy. Not of answers
+   * that are slow: a slow database would let none begin either.
    *
    * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-refresh-rollback.html
    * @default - `serverErrorsAlarm`

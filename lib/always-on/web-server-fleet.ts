@@ -9,15 +9,17 @@ import { Aws, Lazy, RemovalPolicy, Size, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ContainerProgram } from './container-program';
 import { agentMetric } from './server-agent';
-import { diskAlarm, serverErrorsAlarm, tellOfFailedRefresh, tooFewServersAlarm, unhealthyServersAlarm } from './server-alarms';
+import { diskAlarm, tellOfFailedRefresh, tooFewServersAlarm } from './server-alarms';
 import { serverBoot } from './server-boot';
 import { serverGroup, ServerGroupSettings, serverTemplate, timeToAnswer } from './server-group';
 import { grantServerRights } from './server-rights';
 import { SERVER_SERVICES, WITHOUT_SERVICES } from './server-services';
+import { WebAlarms } from './web-alarms';
 import { architectureOf, checkWebServerFleet, cpuTypeOf, DEFAULT_MIN_CAPACITY, defaultMaxCapacity } from './web-server-fleet-limits';
 import { WebServerFleetProps } from './web-server-fleet-props';
-import { bootTimeOf, checkWebTraffic, longestRequestOf, trafficEnvironment, WebTraffic, webRules, webTargetGroup } from './web-traffic';
+import { acceptableResponseTimeOf, bootTimeOf, checkWebTraffic, longestRequestOf, trafficEnvironment, WebTraffic, webRules, webTargetGroup } from './web-traffic';
 import { imageFor } from '../containers/architecture';
+import { tellOf } from '../platform/alarm-topic';
 import { ConnectsToOptions } from '../platform/connects-to-options';
 import { IDatabase } from '../platform/database-base';
 import { DatabaseEnvironment, SERVER_POOL_SIZE } from '../platform/database-environment';
@@ -28,7 +30,7 @@ import { QueueEnvironment } from '../platform/queue-environment';
 import { SendsToOptions } from '../platform/sends-to-options';
 import { IWorkQueue } from '../platform/work-queue-base';
 import { ScalingPolicy, ScalingTarget } from '../scaling';
-import { mostCapacity } from '../scaling/most-capacity';
+import { leastCapacity, mostCapacity } from '../scaling/scheduled-capacity';
 
 /**
  * Web servers on EC2 that are always on: an Auto Scaling group behind the shared load balancer.
@@ -61,16 +63,19 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
   /** The listener rules, one for each route. */
   public readonly rules: elbv2.ApplicationListenerRule[];
 
-  /** Sounds when more than 5 % of the requests end as an error of the program. */
+  /** Fires when more than one request in twenty fails; takes a release back. */
   public readonly serverErrorsAlarm: cloudwatch.Alarm;
 
-  /** Sounds when a server is ill for longer than it takes to replace it. */
+  /** Fires when one request in twenty takes longer than `acceptableResponseTime`. */
+  public readonly responseTimeAlarm: cloudwatch.Alarm;
+
+  /** Fires when servers fail their health check for longer than it takes to replace them. */
   public readonly unhealthyServersAlarm: cloudwatch.Alarm;
 
-  /** Sounds when there are fewer servers than `minCapacity` for longer than it takes to start one. */
+  /** Fires when there are fewer servers than `minCapacity` for longer than it takes to start one. */
   public readonly tooFewServersAlarm: cloudwatch.Alarm;
 
-  /** Sounds when the disk of a server is more than 85 % full. */
+  /** Fires when the disk of a server is more than 85 % full. */
   public readonly diskAlarm: cloudwatch.Alarm;
 
   private readonly environment: { [name: string]: string } = {};
@@ -93,7 +98,12 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
     });
     this.targetGroup = webTargetGroup(this, 'TargetGroup', traffic);
     this.rules = webRules(this, traffic, this.targetGroup);
-    this.serverErrorsAlarm = serverErrorsAlarm(this, this.targetGroup);
+    // Two minutes more than a start may take: for the health check, and for CloudWatch.
+    const startMinutes = Math.ceil(timeToAnswer(bootTimeOf(props)) / 60) + 2;
+    const alarms = this.watch(props, startMinutes);
+    this.serverErrorsAlarm = alarms.serverErrors;
+    this.responseTimeAlarm = alarms.responseTime;
+    this.unhealthyServersAlarm = alarms.unhealthy;
     const settings = this.settle(props, vpc);
     const { minCapacity, maxCapacity, fleet } = settings;
     grantServerRights(this, { role: this.role, logGroup: this.logGroup, fleet });
@@ -103,12 +113,10 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
     this.group = serverGroup(this, this.launchTemplate, settings);
     // Before a rule sends requests the load balancer asks no server whether it is well.
     this.group.node.addDependency(...this.rules);
-    // Two minutes more than a start may take: for the health check, and for CloudWatch.
-    const startMinutes = Math.ceil(timeToAnswer(settings.bootTime) / 60) + 2;
-    this.unhealthyServersAlarm = unhealthyServersAlarm(this, this.targetGroup, startMinutes);
-    this.tooFewServersAlarm = tooFewServersAlarm(this, this.group, minCapacity, startMinutes);
+    this.tooFewServersAlarm = tooFewServersAlarm(this, this.group, leastCapacity(this.group, minCapacity), startMinutes);
     this.diskAlarm = diskAlarm(this, this.metricDiskUtilization());
-    tellOfFailedRefresh(this, this.group);
+    tellOf([...alarms.all, this.tooFewServersAlarm, this.diskAlarm], this, props.alarmTopic);
+    tellOfFailedRefresh(this, this.group, props.alarmTopic);
     const target = ScalingTarget.ofFleet(this.group, {
       owner: this, minCapacity, maxCapacity, targetGroups: [this.targetGroup], memoryMetric: this.metricMemoryUtilization(),
     });
@@ -213,6 +221,18 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
       rollbackAlarms: props.rollbackAlarms ?? [this.serverErrorsAlarm],
       fleet: `${Aws.STACK_NAME}/${this.node.addr}`,
     };
+  }
+
+  private watch(props: WebServerFleetProps, startMinutes: number): WebAlarms {
+    const { logGroupName } = this.logGroup;
+    return new WebAlarms(this, {
+      targetGroups: [this.targetGroup],
+      acceptableResponseTime: acceptableResponseTimeOf(props),
+      logGroupName,
+      noun: 'Servers',
+      unhealthyMinutes: startMinutes,
+      unhealthyAdvice: `Read the activities of the Auto Scaling group, and the streams <instance id>/boot and /lifecycle of the log ${logGroupName}: new servers do not start.`,
+    });
   }
 
   private tell(environment: { [name: string]: string }, secrets: { [name: string]: ecs.Secret } = {}): void {

@@ -1,6 +1,8 @@
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { Duration } from 'aws-cdk-lib/core';
 import { Route } from '../platform/route';
+import { ScalingPolicy } from '../scaling';
 
 /** How web servers stand behind the load balancer, whatever they run on. */
 export interface WebServerOptions {
@@ -71,4 +73,28 @@ export interface WebServerOptions {
    * @default true
    */
   readonly internetFacing?: boolean;
+
+  /**
+   * When tasks or instances are added and removed.
+   *
+   * @default [ScalingPolicy.cpu()]
+   */
+  readonly scaling?: ScalingPolicy[];
+
+  /**
+   * How long 19 requests of 20 may take. Above it for three minutes `responseTimeAlarm` fires; of a WebService it takes back
+   * a release that began just before.
+   *
+   * More than 0 s, at most `longestRequest`.
+   *
+   * @default - a tenth of `longestRequest`: 3 s
+   */
+  readonly acceptableResponseTime?: Duration;
+
+  /**
+   * Topic that hears of errors, slow answers and servers that are not well.
+   *
+   * @default - the platform's alarm topic; without one the alarms are created and tell nobody
+   */
+  readonly alarmTopic?: sns.ITopic;
 }

@@ -1,8 +1,6 @@
-import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { checkCapacity } from './capacity';
 import type { WebServiceProps } from './web-service-props';
-import { longestRequestOf } from './web-traffic';
 import { known, knownSeconds } from '../private/known';
 import { grouped, refuse, requireWithin, warn } from '../private/refusal';
 import { MAX_TASKS } from '../scaling/max-tasks';
@@ -25,24 +23,10 @@ export function checkWebService(scope: Construct, props: WebServiceProps): void 
   if (known(props.minCapacity) === 1) {
     warn(scope, 'SingleTask', 'minCapacity is 1 task: while it is replaced, or its zone is lost, nobody answers; use 2 in production');
   }
-  checkResponseTime(scope, props);
   checkSpot(scope, props);
   const routes = props.routes?.length ?? 1;
   if (props.deployment?.movesTraffic === true && routes > 1) {
     refuse(scope, `routes must be one with a deployment that moves traffic, got ${routes}; ECS moves that of one listener rule: give each route a service, or use Deployment.rolling`);
-  }
-}
-
-/** How long 19 requests of 20 may take: a tenth of the longest one. */
-export function acceptableResponseTimeOf(props: WebServiceProps): Duration {
-  return props.acceptableResponseTime ?? Duration.millis(100 * (knownSeconds(longestRequestOf(props)) ?? 30));
-}
-
-function checkResponseTime(scope: Construct, props: WebServiceProps): void {
-  const acceptable = knownSeconds(props.acceptableResponseTime);
-  const longest = knownSeconds(longestRequestOf(props));
-  if (acceptable !== undefined && longest !== undefined && (acceptable <= 0 || acceptable > longest)) {
-    refuse(scope, `acceptableResponseTime must be above 0 s and at most longestRequest (${longest} s), got ${acceptable} s; it is what 19 requests of 20 keep`);
   }
 }
 

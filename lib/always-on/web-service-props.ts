@@ -1,11 +1,8 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as sns from 'aws-cdk-lib/aws-sns';
-import { Duration } from 'aws-cdk-lib/core';
 import { Deployment } from './deployment';
 import { WebServerOptions } from './web-server-options';
 import { FargateTaskOptions } from '../containers/fargate-task-options';
 import { TaskPlacementOptions } from '../platform/task-placement-options';
-import { ScalingPolicy } from '../scaling';
 
 /** Settings of a `WebService`. */
 export interface WebServiceProps extends WebServerOptions, FargateTaskOptions, TaskPlacementOptions {
@@ -22,13 +19,6 @@ export interface WebServiceProps extends WebServerOptions, FargateTaskOptions, T
    * @default - five times `minCapacity`
    */
   readonly maxCapacity?: number;
-
-  /**
-   * When tasks are added and removed.
-   *
-   * @default [ScalingPolicy.cpu()]
-   */
-  readonly scaling?: ScalingPolicy[];
 
   /**
    * How the tasks are replaced by those of a new release.
@@ -57,26 +47,10 @@ export interface WebServiceProps extends WebServerOptions, FargateTaskOptions, T
   readonly enableExecuteCommand?: boolean;
 
   /**
-   * How long 19 requests of 20 may take. Above it for three minutes an alarm fires, and a release that began just before is taken back.
-   *
-   * More than 0 s.
-   *
-   * @default - a tenth of `longestRequest`: 3 s
-   */
-  readonly acceptableResponseTime?: Duration;
-
-  /**
    * Alarms that take a release back. One that fires already when it begins is not looked at. None: only tasks that do not start take it back.
    *
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
    * @default - `serverErrorsAlarm` and `responseTimeAlarm`
    */
   readonly rollbackAlarms?: cloudwatch.IAlarm[];
-
-  /**
-   * Topic that hears of errors, slow answers and unhealthy tasks.
-   *
-   * @default - the platform's alarm topic; without one the alarms are created and tell nobody
-   */
-  readonly alarmTopic?: sns.ITopic;
 }

@@ -11,9 +11,9 @@ import { capacityProviders } from './spot';
 import { rollBackOn, steadyService } from './steady-service';
 import { trafficShift } from './traffic-shift';
 import { WebAlarms } from './web-alarms';
-import { acceptableResponseTimeOf, checkWebService, DEFAULT_MIN_CAPACITY, defaultMaxCapacity } from './web-service-limits';
+import { checkWebService, DEFAULT_MIN_CAPACITY, defaultMaxCapacity } from './web-service-limits';
 import { WebServiceProps } from './web-service-props';
-import { bootTimeOf, checkWebTraffic, longestRequestOf, portOf, trafficEnvironment, WebTraffic, webRules, webTargetGroup } from './web-traffic';
+import { acceptableResponseTimeOf, bootTimeOf, checkWebTraffic, longestRequestOf, portOf, trafficEnvironment, WebTraffic, webRules, webTargetGroup } from './web-traffic';
 import { FargateTask } from '../containers/fargate-task';
 import { SidecarOptions } from '../containers/sidecar-options';
 import { tellOf } from '../platform/alarm-topic';
@@ -28,7 +28,7 @@ import { SendsToOptions } from '../platform/sends-to-options';
 import { IWorkQueue } from '../platform/work-queue-base';
 import { knownSeconds } from '../private/known';
 import { ScalingPolicy, ScalingTarget } from '../scaling';
-import { mostCapacity } from '../scaling/most-capacity';
+import { mostCapacity } from '../scaling/scheduled-capacity';
 
 /**
  * A web server that is always on: tasks on Fargate behind the shared load balancer.
@@ -112,7 +112,7 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
     const alarms = this.watch(props);
     this.serverErrorsAlarm = alarms.serverErrors;
     this.responseTimeAlarm = alarms.responseTime;
-    this.unhealthyTasksAlarm = alarms.unhealthyTasks;
+    this.unhealthyTasksAlarm = alarms.unhealthy;
     this.queues = new QueueEnvironment(this, this, (name, value) => this.container.addEnvironment(name, value));
     this.databases = DatabaseEnvironment.ofTasks(this, mostCapacity(this.taskCount, maxCapacity));
     warnOfMissingEndpoints({
@@ -184,7 +184,12 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
 
   private watch(props: WebServiceProps): WebAlarms {
     const alarms = new WebAlarms(this, {
-      targetGroups: this.targetGroups, acceptableResponseTime: acceptableResponseTimeOf(props), bootTime: bootTimeOf(props), logGroupName: this.logGroup.logGroupName,
+      targetGroups: this.targetGroups,
+      acceptableResponseTime: acceptableResponseTimeOf(props),
+      logGroupName: this.logGroup.logGroupName,
+      noun: 'Tasks',
+      unhealthyMinutes: 2 * minutesToStart(bootTimeOf(props)),
+      unhealthyAdvice: `Read the log ${this.logGroup.logGroupName}, and open the health check's path from inside.`,
     });
     tellOf(alarms.all, this, props.alarmTopic);
     rollBackOn(this.service, props.rollbackAlarms ?? [alarms.serverErrors, alarms.responseTime]);
@@ -206,4 +211,9 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
 /** What a Fargate task may take to stop; AWS kills it after two minutes. */
 function stopTimeout(longestRequest: Duration): Duration {
   return Duration.seconds(Math.min(120, knownSeconds(longestRequest) ?? 120));
+}
+
+/** Minutes from the start of a task until failed health checks count: its boot time and three checks. */
+function minutesToStart(bootTime: Duration): number {
+  return Math.ceil(((knownSeconds(bootTime) ?? 600) + 30) / 60);
 }

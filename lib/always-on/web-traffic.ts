@@ -34,11 +34,17 @@ export function longestRequestOf(options: WebServerOptions): Duration {
   return options.longestRequest ?? Duration.seconds(30);
 }
 
+/** How long 19 requests of 20 may take: a tenth of the longest one. */
+export function acceptableResponseTimeOf(options: WebServerOptions): Duration {
+  return options.acceptableResponseTime ?? Duration.millis(100 * (knownSeconds(longestRequestOf(options)) ?? 30));
+}
+
 /** Refuses what a load balancer would reject, and what would lose requests. */
 export function checkWebTraffic(scope: Construct, options: WebServerOptions, listener: elbv2.IApplicationListener): void {
   requireWithin(scope, 'containerPort', options.containerPort, { min: 1, max: 65_535, advice: 'take the port on which the container listens' });
   requireSeconds(scope, 'bootTime', options.bootTime, { min: 0, max: 600, advice: 'a release that needs longer cannot be told from a broken one' });
   requireSeconds(scope, 'longestRequest', options.longestRequest, { min: 2, max: 3600, advice: 'put longer work on a queue' });
+  checkResponseTime(scope, options);
   if (options.routes !== undefined && options.routes.length === 0) {
     refuse(scope, 'routes must name at least one route, got none; omit it to take everything, or use Route.path or Route.host');
   }
@@ -49,6 +55,14 @@ export function checkWebTraffic(scope: Construct, options: WebServerOptions, lis
   const idle = knownSeconds(SharedLoadBalancer.idleTimeoutOf(listener));
   if (keep !== undefined && idle !== undefined && keep <= idle) {
     refuse(scope, `keepAliveTimeout must be longer than the load balancer's idle timeout (${idle} s), got ${keep} s; omit it to keep connections ${idle + 5} s`);
+  }
+}
+
+function checkResponseTime(scope: Construct, options: WebServerOptions): void {
+  const acceptable = knownSeconds(options.acceptableResponseTime);
+  const longest = knownSeconds(longestRequestOf(options));
+  if (acceptable !== undefined && longest !== undefined && (acceptable <= 0 || acceptable > longest)) {
+    refuse(scope, `acceptableResponseTime must be above 0 s and at most longestRequest (${longest} s), got ${acceptable} s; it is what 19 requests of 20 keep`);
   }
 }
 

@@ -23,7 +23,7 @@ import { IWorkQueue } from '../platform/work-queue-base';
 import { known } from '../private/known';
 import { ScalingTarget } from '../scaling';
 import { BacklogScaling, REMEMBERED } from '../scaling/backlog-scaling';
-import { mostCapacity } from '../scaling/most-capacity';
+import { mostCapacity } from '../scaling/scheduled-capacity';
 
 // As for a FargateWorker: the third task that fails with a message does not fail by chance.
 const MAX_RECEIVE_COUNT = 3;

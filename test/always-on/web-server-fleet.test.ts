@@ -27,7 +27,7 @@ describe('a web server fleet', () => {
     expect(inventory(aFleet().web)).toEqual({
       'AWS::AutoScaling::AutoScalingGroup': 1,
       'AWS::AutoScaling::ScalingPolicy': 1,
-      'AWS::CloudWatch::Alarm': 4,
+      'AWS::CloudWatch::Alarm': 5,
       'AWS::EC2::LaunchTemplate': 1,
       'AWS::EC2::SecurityGroup': 1,
       'AWS::EC2::SecurityGroupEgress': 1,
