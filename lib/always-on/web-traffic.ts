@@ -1,10 +1,10 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { Duration, Token, Tokenization } from 'aws-cdk-lib/core';
+import { Duration, Tokenization } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { WebServerOptions } from './web-server-options';
+import { listenerRules } from '../platform/listener-rules';
 import { Route } from '../platform/route';
-import { RouteTable } from '../platform/route-table';
 import { SharedLoadBalancer } from '../platform/shared-load-balancer';
 import { knownSeconds, secondsText } from '../private/known';
 import { refuse, requireSeconds, requireWithin } from '../private/refusal';
@@ -103,23 +103,12 @@ export function webTargetGroup(scope: Construct, id: string, { vpc, options, tar
 }
 
 /**
- * Rules stand in the servers' own stack: added by the listener they would make its stack depend on this one.
+ * The rules of the servers' routes.
  *
  * @param alternate the group that ECS moves the traffic to, and at the next release back
  */
 export function webRules(scope: Construct, { listener, options }: WebTraffic, targetGroup: elbv2.ApplicationTargetGroup, alternate?: elbv2.ApplicationTargetGroup): elbv2.ApplicationListenerRule[] {
-  const table = RouteTable.of(listener);
-  return (options.routes ?? [Route.everything()]).map((route, index) => new elbv2.ApplicationListenerRule(scope, ruleId(route, index), {
-    listener,
-    priority: table.claim(route, scope),
-    conditions: route.conditions,
-    action: alternate === undefined ? elbv2.ListenerAction.forward([targetGroup])
-      : elbv2.ListenerAction.weightedForward([{ targetGroup, weight: 100 }, { targetGroup: alternate, weight: 0 }]),
-  }));
-}
-
-/** The route itself names its rule: routes may change places without their rules changing. */
-function ruleId(route: Route, index: number): string {
-  const name = route.toString();
-  return Token.isUnresolved(name) ? `Route${index}` : `Route ${name}`;
+  const action = alternate === undefined ? elbv2.ListenerAction.forward([targetGroup])
+    : elbv2.ListenerAction.weightedForward([{ targetGroup, weight: 100 }, { targetGroup: alternate, weight: 0 }]);
+  return listenerRules(scope, listener, options.routes ?? [Route.everything()], action);
 }
