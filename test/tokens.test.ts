@@ -4,6 +4,8 @@ import { Schedule } from 'aws-cdk-lib/aws-applicationautoscaling';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Repository } from 'aws-cdk-lib/aws-ecr';
+import { DockerImageCode } from 'aws-cdk-lib/aws-lambda';
 import { AuroraPostgresEngineVersion, DatabaseClusterEngine, DatabaseInstanceEngine, PostgresEngineVersion } from 'aws-cdk-lib/aws-rds';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -12,7 +14,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { App, Duration, Lazy, Size, Stack, TimeZone, Token } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
 import {
-  DashboardStack, DatabaseServer, Deployment, FargateWorker, ForecastMetric, LambdaWorker, Route, ScaleToZeroStack, ScalingPolicy, ServerlessDatabase, SharedLoadBalancer, WebServerFleet, WebService, WorkerService, WorkQueue,
+  DashboardStack, DatabaseServer, Deployment, FargateWorker, ForecastMetric, FunctionCode, FunctionDeployment, FunctionUrlAccess, HttpFunction, LambdaWorker, Route, ScaleToZeroStack, ScalingPolicy, ServerlessDatabase, SharedLoadBalancer, WarmConcurrency, WebServerFleet, WebService, WorkerService, WorkQueue,
 } from '../lib';
 import { BorrowedDatabase } from '../lib/platform/borrowed-database';
 import { aPlatform, CODE, IMAGE } from './a-platform';
@@ -36,6 +38,10 @@ const TOKENS = {
     batchSize: number, maxBatchingWindow: seconds, messageProcessingTime: seconds, maxConcurrency: number, reservedConcurrency: number,
     minPollers: number, maxPollers: number,
   },
+  HttpFunctionProps: { containerPort: number, healthCheckInterval: seconds, reservedConcurrency: number },
+  FunctionCanaryOptions: { canaryPercent: number, canaryBakeTime: minutes },
+  FunctionLinearOptions: { stepPercent: number, stepBakeTime: minutes },
+  WarmConcurrencyOptions: { utilizationPercent: number },
   AgentOptions: { messageProcessingTime: seconds, acceptableLatency: seconds, concurrency: number, workerPort: number, maxMessageDuration: seconds },
   FargateWorkerProps: { maxCapacity: number, idleTimeout: seconds, maxTaskLifetime: seconds, spotPercent: number },
   WorkerServiceProps: { minCapacity: number, maxCapacity: number },
@@ -70,7 +76,7 @@ const TOKENS = {
 } satisfies Record<string, Record<string, () => unknown>>;
 
 /** Structs that the library fills and hands over, not users; and those of simulations, which run in a unit test, where a token has no value. And the dashboard's interval, which CDK itself converts both ways. */
-const INNER = ['DailyTrafficOptions', 'SimulatedWorkOptions', 'SimulationRunOptions', 'Forecast', 'Unit', 'Stretch', 'TimedBounds', 'ContainerWorkerSettings', 'SteadyServiceSettings', 'WebAlarmsSettings', 'ServerGroupSettings', 'Capacity', 'Visibility', 'WorkerSettings', 'IWorkQueue', 'AttachWorkerOptions', 'IDatabase', 'AttachConsumerOptions', 'DatabaseConsumer', 'DatabaseAlarmSettings', 'ServerSettings', 'ScalingTargetOptions', 'EgressOptions', 'Placement', 'FargateTaskSettings', 'Bounds', 'MemoryRange', 'Band', 'PriorityBand', 'PriorityRange'];
+const INNER = ['DailyTrafficOptions', 'SimulatedWorkOptions', 'SimulationRunOptions', 'Forecast', 'Unit', 'Stretch', 'TimedBounds', 'ContainerWorkerSettings', 'SteadyServiceSettings', 'WebAlarmsSettings', 'HttpFunctionAlarmsSettings', 'Shift', 'ServerGroupSettings', 'Capacity', 'Visibility', 'WorkerSettings', 'IWorkQueue', 'AttachWorkerOptions', 'IDatabase', 'AttachConsumerOptions', 'DatabaseConsumer', 'DatabaseAlarmSettings', 'ServerSettings', 'ScalingTargetOptions', 'EgressOptions', 'Placement', 'FargateTaskSettings', 'Bounds', 'MemoryRange', 'Band', 'PriorityBand', 'PriorityRange'];
 
 /** The same, read from the sources: what stands there and is missing above is a prop that nobody tried. */
 function declared(): Record<string, string[]> {
@@ -127,6 +133,21 @@ describe('a number that is only known at deploy time is taken by', () => {
       new LambdaWorker(jobs, 'Worker', { queue: new WorkQueue(platform, 'Queue'), code: CODE, ...props });
       synthesise(platform, jobs);
     }), RUNS);
+  });
+
+  test('an HTTP function, how it is released and kept warm', () => {
+    const arbitrary = fc.record({ props: some('HttpFunctionProps', 'LambdaFunctionOptions'), canary: some('FunctionCanaryOptions'), linear: some('FunctionLinearOptions'), warm: some('WarmConcurrencyOptions') });
+    fc.assert(fc.property(arbitrary, ({ props, canary, linear, warm }) => {
+      const { platform, jobs } = aPlatform({ idleTimeout: seconds() });
+      const repository = Repository.fromRepositoryName(jobs, 'Repository', 'shop');
+      const code = FunctionCode.existingImage(DockerImageCode.fromEcr(repository));
+      new HttpFunction(jobs, 'Canary', { code, routes: [Route.path('/canary')], deployment: FunctionDeployment.canary(canary), ...props });
+      new HttpFunction(jobs, 'Linear', { code, routes: [Route.path('/linear')], deployment: FunctionDeployment.linear(linear), ...props });
+      for (const kept of [WarmConcurrency.always(number()), WarmConcurrency.between(number(), number(), warm)]) {
+        new HttpFunction(jobs, `Warm${jobs.node.children.length}`, { code, functionUrl: FunctionUrlAccess.IAM, warm: kept, idleCostReason: 'tokens', ...props });
+      }
+      synthesise(platform, jobs);
+    }), { numRuns: 6 });
   });
 
   test('a stack that scales to zero', () => {
@@ -265,28 +286,4 @@ test.each(['service', 'fleet'] as const)('a number that is only known at deploy 
     scaled(kind === 'fleet' ? FLEET : SERVICE, [...reactions, ...bounds], target);
     scaled(kind === 'fleet' ? FLEET : SERVICE, [ScalingPolicy.backlog({ queue, messageProcessingTime: Duration.seconds(5), ...backlog }), ...bounds], target);
   }), { numRuns: 5 });
-});
-
-test('where the worker\'s timeout is only known at deploy time the queue hides messages for the longest it can be', () => {
-  const { platform, jobs } = aPlatform();
-  new LambdaWorker(jobs, 'Worker', { queue: new WorkQueue(platform, 'Queue'), code: CODE, timeout: seconds() });
-  Template.fromStack(platform).hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 5400 });
-});
-
-test('where the keep-alive timeout is only known at deploy time its milliseconds are its seconds and three zeros', () => {
-  const { web } = aPlatform();
-  new WebService(web, 'Shop', { image: IMAGE, keepAliveTimeout: seconds() });
-  Template.fromStack(web).hasResourceProperties('AWS::ECS::TaskDefinition', {
-    ContainerDefinitions: [{ Environment: [{ Name: 'PORT', Value: '8080' }, { Name: 'KEEP_ALIVE_TIMEOUT_MS', Value: '77000' }] }],
-  });
-});
-
-test('where a fleet\'s share of Spot is only known at deploy time the rest is taken from a list', () => {
-  const { web } = aPlatform();
-  new WebServerFleet(web, 'Shop', { image: IMAGE, spotPercent: number() });
-  Template.fromStack(web).hasResourceProperties('AWS::AutoScaling::AutoScalingGroup', {
-    MixedInstancesPolicy: { InstancesDistribution: { OnDemandPercentageAboveBaseCapacity: {
-      'Fn::Select': [{ 'Fn::GetAtt': ['Setting', 'Value'] }, Array.from({ length: 101 }, (_, percent) => String(100 - percent))],
-    } } },
-  });
 });

@@ -7,12 +7,13 @@ import { Duration, Size } from 'aws-cdk-lib/core';
 /** What a Lambda function is, whichever construct creates it. */
 export interface LambdaFunctionOptions {
   /**
-   * How long the function may work on one batch. 1 s to 900 s.
+   * How long the function may work on one batch, or on one request. 1 s to 900 s.
    *
-   * The queue's visibility timeout follows: 6 x timeout + batching window.
+   * A worker's queue follows: its visibility timeout is 6 x timeout + batching window. Behind a load balancer it must be
+   * less than that waits.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-   * @default - 1 minute; that of `function` if it can be seen
+   * @default - of a worker 1 minute, or that of its `function` if it can be seen; of an HttpFunction 30 s, and less than the load balancer waits
    */
   readonly timeout?: Duration;
 
@@ -71,7 +72,7 @@ export interface LambdaFunctionOptions {
   /**
    * Role of the function.
    *
-   * @default - a role that may log and take from the queue
+   * @default - a role that may log, and do what the construct is for
    */
   readonly role?: iam.IRole;
 

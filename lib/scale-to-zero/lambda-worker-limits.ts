@@ -1,18 +1,12 @@
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { BorrowedFunction } from './borrowed-function';
+import { checkLambdaFunction, checkReservedConcurrency, MAX_TIMEOUT_SECONDS } from './lambda-function-limits';
 import type { LambdaWorkerProps } from './lambda-worker';
 import { standsIn } from '../platform/half';
-import { known, knownMebibytes, knownSeconds } from '../private/known';
+import { known, knownSeconds } from '../private/known';
 import { grouped, refuse, requireSeconds, requireWithin } from '../private/refusal';
 import { defaultBatchingWindow, needsBatchingWindow } from '../sizing';
-
-/**
- * Longest that a function may run.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
- */
-export const MAX_TIMEOUT_SECONDS = 900;
 
 // AWS's own default, and the largest batch that starts without waiting to fill.
 export const DEFAULT_BATCH_SIZE = 10;
@@ -36,7 +30,7 @@ export function mostInvocations({ maxConcurrency, maxPollers }: LambdaWorkerProp
 /** Refuses what Lambda would reject at deploy time, and what would lose or delay messages without a word. */
 export function checkLambdaWorker(scope: Construct, props: LambdaWorkerProps, borrowed?: BorrowedFunction): void {
   checkSource(scope, props, borrowed);
-  checkFunction(scope, props);
+  checkLambdaFunction(scope, props, 'split the message into smaller ones, or run the work in a container');
   checkBatch(scope, props, borrowed);
   checkConcurrency(scope, props, borrowed);
   checkPollers(scope, props);
@@ -64,17 +58,6 @@ function checkSource(scope: Construct, props: LambdaWorkerProps, borrowed?: Borr
   }
   if (borrowed?.timeout !== undefined && props.timeout !== undefined) {
     refuse(scope, 'timeout must not be given with a function that tells its own, got both; set it where the function is defined');
-  }
-}
-
-function checkFunction(scope: Construct, props: LambdaWorkerProps): void {
-  requireSeconds(scope, 'timeout', props.timeout, {
-    min: 1, max: MAX_TIMEOUT_SECONDS, advice: 'split the message into smaller ones, or run the work in a container',
-  });
-  requireWithin(scope, 'memoryMiB', props.memoryMiB, { min: 128, max: 10_240, unit: 'MiB', advice: 'run what needs more in a container' });
-  const disk = knownMebibytes(props.ephemeralStorage);
-  if (disk !== undefined && (disk < 512 || disk > 10_240)) {
-    refuse(scope, `ephemeralStorage must be between 512 and 10,240 MiB, got ${grouped(disk)} MiB; keep larger files in a bucket`);
   }
 }
 
@@ -111,9 +94,7 @@ function checkConcurrency(scope: Construct, props: LambdaWorkerProps, borrowed?:
     refuse(scope, 'maxConcurrency must be between 2 and 1,000 batches, got 1; for one at a time use fifo: true on the queue and a single message group');
   }
   requireWithin(scope, 'maxConcurrency', max, { min: 2, max: 1000, unit: 'batches', advice: 'that is what Lambda takes; omit it for up to 1,250' });
-  requireWithin(scope, 'reservedConcurrency', props.reservedConcurrency, {
-    min: 0, max: 100_000, unit: 'invocations', advice: 'it is a share of the account\'s concurrency',
-  });
+  checkReservedConcurrency(scope, props.reservedConcurrency);
   const together = borrowed === undefined ? max : borrowed.addWorker(scope, max);
   const reserved = known(props.reservedConcurrency ?? borrowed?.reservedConcurrency);
   if (reserved === undefined) return;

@@ -1,14 +1,15 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { BorrowedFunction } from './borrowed-function';
 import { FunctionCode } from './function-code';
-import { functionSubnets } from './function-subnets';
 import { acknowledgeIdleCost } from './idle-costs';
 import { LambdaFunctionOptions } from './lambda-function-options';
-import { batchingWindowOf, checkLambdaWorker, DEFAULT_BATCH_SIZE, DEFAULT_TIMEOUT, MAX_TIMEOUT_SECONDS, mostInvocations } from './lambda-worker-limits';
+import { MAX_TIMEOUT_SECONDS } from './lambda-function-limits';
+import { batchingWindowOf, checkLambdaWorker, DEFAULT_BATCH_SIZE, DEFAULT_TIMEOUT, mostInvocations } from './lambda-worker-limits';
+import { ownFunction } from './own-function';
 import { ConnectsToOptions } from '../platform/connects-to-options';
 import { IDatabase } from '../platform/database-base';
 import { DatabaseEnvironment } from '../platform/database-environment';
@@ -18,9 +19,6 @@ import { IWorkQueue } from '../platform/work-queue-base';
 import { knownSeconds } from '../private/known';
 import { refuse } from '../private/refusal';
 import { visibilityTimeoutForFunction } from '../sizing';
-
-// Under a third of a vCPU: enough to start Node.js or Python quickly, and to wait for others.
-const DEFAULT_MEMORY_MIB = 512;
 
 // Throttled receives count too; with fewer than five good messages end as dead letters.
 const MAX_RECEIVE_COUNT = 5;
@@ -162,11 +160,15 @@ export class LambdaWorker extends Construct implements iam.IGrantable {
     if (props.function !== undefined) {
       this.function = props.function;
     } else {
-      this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'Logs', {
-        retention: logs.RetentionDays.ONE_MONTH,
-        removalPolicy: RemovalPolicy.DESTROY,
+      // Checked before: without a function there is code.
+      const own = ownFunction(this, props.code as FunctionCode, props, {
+        timeout: props.timeout ?? DEFAULT_TIMEOUT,
+        environment: props.environment,
+        reservedConcurrentExecutions: props.reservedConcurrency,
+        recursiveLoop: props.selfRequeue === true ? lambda.RecursiveLoop.ALLOW : undefined,
       });
-      this.function = this.createFunction(props, this.logGroup, props.role ?? this.createRole(props, this.logGroup));
+      this.function = own.function;
+      this.logGroup = own.logGroup;
     }
     this.attach(props, borrowed);
     this.mapping = this.createMapping(props);
@@ -217,37 +219,6 @@ export class LambdaWorker extends Construct implements iam.IGrantable {
    */
   public connectsTo(database: IDatabase, options: ConnectsToOptions = {}): void {
     this.databases.add(database, options);
-  }
-
-  /** Not the role that CDK would make: that one may create and write any log of the account. */
-  private createRole(props: LambdaWorkerProps, logGroup: logs.ILogGroup): iam.Role {
-    const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
-    if (props.vpc !== undefined) {
-      // Network interfaces have no names to grant before they exist.
-      role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaENIManagementAccess'));
-    }
-    return role;
-  }
-
-  private createFunction(props: LambdaWorkerProps, logGroup: logs.ILogGroup, role: iam.IRole): lambda.Function {
-    // Checked before: without a function there is code.
-    return (props.code as FunctionCode).createFunction(this, 'Function', {
-      timeout: props.timeout ?? DEFAULT_TIMEOUT,
-      memorySize: props.memoryMiB ?? DEFAULT_MEMORY_MIB,
-      ephemeralStorageSize: props.ephemeralStorage,
-      architecture: props.architecture ?? lambda.Architecture.ARM_64,
-      environment: props.environment,
-      reservedConcurrentExecutions: props.reservedConcurrency,
-      recursiveLoop: props.selfRequeue === true ? lambda.RecursiveLoop.ALLOW : undefined,
-      tracing: lambda.Tracing.ACTIVE,
-      loggingFormat: lambda.LoggingFormat.JSON,
-      logGroup,
-      role,
-      vpc: props.vpc,
-      vpcSubnets: functionSubnets(this, props.vpc, props.vpcSubnets),
-      securityGroups: props.securityGroups,
-    });
   }
 
   private attach(props: LambdaWorkerProps, borrowed?: BorrowedFunction): void {
