@@ -37,7 +37,14 @@ const PER_POLLER = 10;
 const PROVISIONED_MORE_PER_MINUTE = 1_000;
 const PROVISIONED_MOST = 20_000;
 
-/** Concurrency halves in a minute in which every invocation fails. AWS says "gradually"; the pace is an assumption. */
+/**
+ * Concurrency halves in a minute in which every invocation fails, where some fail it grows by the share that does
+ * not, and while any is throttled it does not grow at all.
+ *
+ * AWS says that Lambda holds back while invocations fail or are throttled; the pace is an assumption.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
 const HALVED_PER_MINUTE = 0.5;
 
 /** What a mapping sees in one tick. */
@@ -48,6 +55,8 @@ export interface MappingObservation {
   readonly running: number;
   /** Share of the invocations that failed or were throttled, 0 to 1. */
   readonly failing: number;
+  /** Some were throttled. */
+  readonly throttled: boolean;
   /** Seconds since the last observation. */
   readonly seconds: number;
 }
@@ -89,15 +98,16 @@ export class MappingConcurrency {
   }
 
   /** Takes in what happened in a tick. */
-  public observe({ backlog, running, failing, seconds }: MappingObservation): void {
+  public observe({ backlog, running, failing, throttled, seconds }: MappingObservation): void {
     this.quietFor = backlog || running > 0 ? 0 : this.quietFor + seconds;
     if (failing > 0) {
       const factor = HALVED_PER_MINUTE ** (failing * seconds / 60);
       this.allowed = Math.max(this.least, this.allowed * factor);
-    } else if (backlog) {
+    }
+    if (backlog && !throttled) {
       // What was dropped for want of messages is back at once: the pollers are there, only fewer of them ask.
-      this.allowed = Math.min(this.most, Math.max(this.least, this.allowed) + this.perSecond * seconds);
-    } else if (running < this.allowed) {
+      this.allowed = Math.min(this.most, Math.max(this.least, this.allowed) + this.perSecond * seconds * (1 - failing));
+    } else if (!backlog && running < this.allowed) {
       this.allowed = Math.max(Math.min(this.least, this.allowed), running, this.allowed - this.perSecond * seconds);
     }
     if (this.dropsToTwo && this.quietFor >= QUIET_SECONDS) this.allowed = QUIET;

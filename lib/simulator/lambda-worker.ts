@@ -43,7 +43,8 @@ interface Held {
  * up a receive; of a FIFO queue one batch a message group is under way.
  *
  * What it leaves out: the limit of 6 MB a batch, that each poller gathers a batch of its own, functions that run
- * longer than the visibility timeout, and that messages of a group wait for a failed one before them.
+ * longer than the visibility timeout, and that messages of a group wait for a failed one before them (message by message
+ * they do: exact-lambda-worker.ts).
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
@@ -60,6 +61,9 @@ export class LambdaWorker implements Model {
   private ended = 0;
   private failed = 0;
   private atOnce = 0;
+  // Messages came for which no poller was free at once, though one was before the tick was over.
+  private waited = false;
+  private throttled = false;
   private now = 0;
   // Of the messages that begin, those received for the first time: when they were sent, and how many.
   private readonly firsts: number[] = [];
@@ -81,6 +85,7 @@ export class LambdaWorker implements Model {
     const second = now * tick;
     this.now = now;
     this.ended = this.failed = this.atOnce = 0;
+    this.waited = this.throttled = false;
     queue.begin(now);
     for (const ended of invocations.begin(now)) this.end(ended, now);
     tally.arrived(arrivals, second);
@@ -94,7 +99,7 @@ export class LambdaWorker implements Model {
     // Chance may make a few invocations end a tick late; they are not more than there may be.
     const running = Math.min(before + this.atOnce, this.concurrency.most, this.settings.worker.concurrency);
     this.concurrency.observe({
-      backlog: queue.visible > 0, running, failing: this.ended === 0 ? 0 : this.failed / this.ended, seconds: tick,
+      backlog: queue.visible > 0 || this.waited, running, failing: this.ended === 0 ? 0 : this.failed / this.ended, throttled: this.throttled, seconds: tick,
     });
     tally.deadLettered = queue.deadLettered;
     tally.aged(queue.oldest(now) * tick, second);
@@ -139,6 +144,7 @@ export class LambdaWorker implements Model {
     const due = now - this.gatheredSince >= this.windowTicks;
     const full = Math.floor(ready / batchSize);
     // Without a window each poller takes what it finds: one message, as long as there are as many pollers as messages.
+    this.waited = this.windowTicks === 0 && ready > most;
     const batches = Math.min(most, this.windowTicks > 0 ? full + (due && ready > full * batchSize ? 1 : 0) : ready);
     if (batches === 0) return;
     const count = due ? Math.min(ready, batches * batchSize) : batches * batchSize;
@@ -180,6 +186,7 @@ export class LambdaWorker implements Model {
     if (atOnce > this.atOnce) this.atOnce = atOnce;
     if (refused > 0) {
       tally.throttles += refused;
+      this.throttled = true;
       this.ended += refused;
       this.failed += refused;
       this.held.push({ messages, invocations: refused, until: visibleAgain });

@@ -39,23 +39,16 @@ export interface WorkloadRun {
   readonly advice: Advice;
 }
 
-/**
- * Requests up to which each is simulated by itself: two or three seconds of work.
- *
- * Beyond, functions are simulated by the tick.
- */
-const EXACT_REQUESTS = 10_000_000;
-
 /** Requests between two words about the progress. */
 const REQUESTS_BETWEEN_PROGRESS = 100_000;
 
 /** Simulates one workload. */
 export function runWorkload({ id, subject, traffic, work = {}, region }: WorkloadRequest, { seed = 1, tick = 1, progress }: RunOptions = {}): WorkloadRun {
   const reading = new Reading(work);
-  const { exact, byTick, rates, advice } = subject.prepare(reading);
+  const { exact, exactUpTo = Infinity, byTick, rates, advice } = subject.prepare(reading);
   // Traffic and work each have chance of their own: a change of the one leaves the other as it was.
   const random = seeded(seed + 2 ** 31);
-  const isExact = exact !== undefined && (byTick === undefined || (traffic.times?.length ?? traffic.until(traffic.seconds)) <= EXACT_REQUESTS);
+  const isExact = exact !== undefined && (byTick === undefined || (traffic.times?.length ?? traffic.until(traffic.seconds)) <= exactUpTo);
   let model;
   let seconds = traffic.seconds;
   if (isExact) {

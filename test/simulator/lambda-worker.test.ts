@@ -56,8 +56,8 @@ describe('the ramp of an event source mapping', () => {
   });
 
   test('goes back when messages end, to two after ten quiet minutes, and never below what is said to be its own', () => {
-    const quiet = { backlog: false, running: 0, failing: 0, seconds: 60 };
-    const busy = { backlog: true, running: 400, failing: 0, seconds: 60 };
+    const quiet = { backlog: false, running: 0, failing: 0, throttled: false, seconds: 60 };
+    const busy = { backlog: true, running: 400, failing: 0, throttled: false, seconds: 60 };
     const mapping = new MappingConcurrency(SETTINGS.mapping);
     mapping.observe(busy);
     expect(mapping.now).toBe(305);
@@ -74,11 +74,17 @@ describe('the ramp of an event source mapping', () => {
 
   test('holds back while invocations fail', () => {
     const mapping = new MappingConcurrency(SETTINGS.mapping);
-    for (let minute = 0; minute < 2; minute++) mapping.observe({ backlog: true, running: 5, failing: 0, seconds: 60 });
-    mapping.observe({ backlog: true, running: 600, failing: 1, seconds: 60 });
+    for (let minute = 0; minute < 2; minute++) mapping.observe({ backlog: true, running: 5, failing: 0, throttled: false, seconds: 60 });
+    mapping.observe({ backlog: true, running: 600, failing: 1, throttled: false, seconds: 60 });
 
     // 605 halved: every invocation of the minute failed.
     expect(mapping.now).toBe(302);
+
+    // A tenth failed: by 0.5^0.1 fewer, and nine tenths of 300 more. Of a throttled function not one more.
+    mapping.observe({ backlog: true, running: 300, failing: 0.1, throttled: false, seconds: 60 });
+    expect(mapping.now).toBe(Math.floor(302.5 * 0.5 ** 0.1 + 270));
+    mapping.observe({ backlog: true, running: 300, failing: 0, throttled: true, seconds: 60 });
+    expect(mapping.now).toBe(Math.floor(302.5 * 0.5 ** 0.1 + 270));
   });
 });
 

@@ -1,5 +1,6 @@
 import { isKnown, type EventSourceMapping, type LambdaFunction } from '../../template';
 import { ExactFunction } from '../exact-function';
+import { ExactLambdaWorker } from '../exact-lambda-worker';
 import { FUNCTION_DEFAULTS, type FunctionSettings } from '../execution-environments';
 import { FunctionByTick } from '../function-by-tick';
 import { LambdaWorker, type LambdaWorkerSettings } from '../lambda-worker';
@@ -7,6 +8,12 @@ import { namesOf } from './names';
 import { queueSettings } from './queue-reading';
 import type { Reading } from './reading';
 import type { Prepared, Subject } from './subject';
+
+/** Requests up to which each is simulated by itself: two or three seconds of work. */
+const EXACT_REQUESTS = 10_000_000;
+
+/** Messages up to which each is simulated by itself: as long as a day by the tick takes. */
+const EXACT_MESSAGES = 200_000;
 
 const WHY = 'no template tells how long the work takes';
 
@@ -27,7 +34,7 @@ export class FunctionSubject implements Subject {
   public prepare(reading: Reading): Prepared {
     const settings = functionSettings(this.worker, reading);
     return {
-      exact: (random) => new ExactFunction(settings, random),
+      exact: (random) => new ExactFunction(settings, random), exactUpTo: EXACT_REQUESTS,
       byTick: (tick, random) => new FunctionByTick(settings, tick, random),
       rates: functionRates(this.worker, reading),
       advice: {
@@ -77,6 +84,8 @@ export class FunctionWorkerSubject implements Subject {
     };
     return {
       byTick: (tick, random) => new LambdaWorker(settings, tick, random),
+      // By the tick it is not known which messages wait for a failed one of their group.
+      exact: (random) => new ExactLambdaWorker(settings, random), exactUpTo: settings.queue.groups === undefined ? EXACT_MESSAGES : EXACT_REQUESTS,
       rates: { ...functionRates(worker, reading), queue: settings.queue.groups === undefined ? 'standard' : 'fifo' },
       advice: {
         start: 'a batching window delays the first message by its length; a cold start by the rest',

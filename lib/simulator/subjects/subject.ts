@@ -20,8 +20,10 @@ export interface Subject {
 export interface Prepared {
   /** Its model by the tick, if it has one. */
   readonly byTick?: (tick: number, random: Random) => Model;
-  /** Its model by the request, if it has one. */
+  /** Its model by the request or message, if it has one. */
   readonly exact?: (random: Random) => ExactModel;
+  /** Requests or messages up to which that one is used, where there are both. */
+  readonly exactUpTo?: number;
   /** What is paid for. */
   readonly rates: RunRates;
   /** Settings that a failed assertion may name. */
