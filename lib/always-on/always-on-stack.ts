@@ -3,9 +3,10 @@ import { Construct } from 'constructs';
 import { ScaleToZeroChecks } from '../checks/scale-to-zero-checks';
 import { joinPlatform } from '../platform/half';
 import type { PlatformStack } from '../platform/platform-stack';
+import { ReferenceOptions } from '../platform/reference-options';
 
 /** Settings of an `AlwaysOnStack`. */
-export interface AlwaysOnStackProps extends StackProps {
+export interface AlwaysOnStackProps extends StackProps, ReferenceOptions {
   /**
    * The platform whose network, cluster and load balancer the constructs in this stack use.
    *
@@ -29,7 +30,7 @@ export class AlwaysOnStack extends Stack {
   constructor(scope?: Construct, id?: string, props: AlwaysOnStackProps = {}) {
     super(scope, id, props);
     this.platform = props.platform;
-    joinPlatform(this, 'always-on', props.platform);
+    joinPlatform(this, 'always-on', props);
     ScaleToZeroChecks._addTo(this);
   }
 }

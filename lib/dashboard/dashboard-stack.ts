@@ -11,8 +11,9 @@ import { DatabaseServer } from '../always-on/database-server';
 import { WebServerFleet } from '../always-on/web-server-fleet';
 import { WebService } from '../always-on/web-service';
 import { WorkerService } from '../always-on/worker-service';
-import { platformOf, referWeakly } from '../platform/half';
+import { platformOf, decideReferences } from '../platform/half';
 import type { PlatformStack } from '../platform/platform-stack';
+import { ReferenceOptions } from '../platform/reference-options';
 import { SharedLoadBalancer } from '../platform/shared-load-balancer';
 import { WorkQueueBase } from '../platform/work-queue-base';
 import { FargateWorker } from '../scale-to-zero/fargate-worker';
@@ -20,7 +21,7 @@ import { LambdaWorker } from '../scale-to-zero/lambda-worker';
 import { ServerlessDatabase } from '../scale-to-zero/serverless-database';
 
 /** Settings of a `DashboardStack`. */
-export interface DashboardStackProps extends StackProps {
+export interface DashboardStackProps extends StackProps, ReferenceOptions {
   /** The platform whose constructs it shows, with those of both halves. */
   readonly platform: PlatformStack;
 }
@@ -43,7 +44,7 @@ export class DashboardStack extends Stack {
 
   constructor(scope: Construct, id: string, props: DashboardStackProps) {
     super(scope, id, props);
-    referWeakly(this);
+    decideReferences(this, props.references);
     this.platform = props.platform;
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource');
     // When the app is complete: constructs come after the dashboard too.

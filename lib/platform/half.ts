@@ -1,6 +1,7 @@
 import { CrossStackReferences, ReferenceStrength, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import type { PlatformStack } from './platform-stack';
+import type { ReferenceOptions } from './reference-options';
 import { DEFAULT_CROSS_STACK_REFERENCES } from 'aws-cdk-lib/cx-api';
 import { refuse } from '../private/refusal';
 
@@ -13,27 +14,25 @@ const METADATA_KEY = 'cdk-scale-to-zero:half';
 const PLATFORMS = new WeakMap<Stack, PlatformStack>();
 const HALVES = new WeakMap<Stack, Half>();
 
-/**
- * Makes a stack a part of a platform.
- *
- * References between the parts are weak (`Fn::GetStackOutput`) unless the app says otherwise: with exports,
- * the platform could not be deployed once a half stopped using something of it.
- *
- * @param platform where the constructs of this stack find what they were not given
- */
-export function joinPlatform(stack: Stack, half: Half, platform?: PlatformStack): void {
+/** How a stack takes part in a platform. */
+interface Membership extends ReferenceOptions {
+  /** Where the constructs of the stack find what they were not given. */
+  readonly platform?: PlatformStack;
+}
+
+/** Makes a stack a part of a platform. */
+export function joinPlatform(stack: Stack, half: Half, { platform, references }: Membership): void {
   HALVES.set(stack, half);
   if (platform !== undefined) PLATFORMS.set(stack, platform);
   stack.addMetadata(METADATA_KEY, half);
-  referWeakly(stack);
+  decideReferences(stack, references);
   stack.node.addValidation({ validate: () => dependenciesOnOtherHalf(stack, half) });
 }
 
-/** Makes the references of a stack weak, unless the app says otherwise. */
-export function referWeakly(stack: Stack): void {
-  if (stack.node.tryGetContext(DEFAULT_CROSS_STACK_REFERENCES) === undefined) {
-    CrossStackReferences.of(stack).consume(ReferenceStrength.WEAK);
-  }
+/** As the stack says, else as the app says; else weak: with exports, the platform could not be deployed once a half stopped using something of it. */
+export function decideReferences(stack: Stack, references?: ReferenceStrength): void {
+  const decidedByApp = stack.node.tryGetContext(DEFAULT_CROSS_STACK_REFERENCES) !== undefined;
+  if (references !== undefined || !decidedByApp) CrossStackReferences.of(stack).consume(references ?? ReferenceStrength.WEAK);
 }
 
 /** The platform of the stack that a construct stands in, or of the stack that one is nested in. */

@@ -5,6 +5,7 @@ export * from './database-base';
 export * from './egress';
 export * from './network';
 export * from './platform-stack';
+export * from './reference-options';
 export * from './route';
 export * from './sends-to-options';
 export * from './shared-load-balancer';

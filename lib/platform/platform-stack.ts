@@ -6,13 +6,14 @@ import { Construct } from 'constructs';
 import { Egress } from './egress';
 import { joinPlatform } from './half';
 import { Network, ZoneCount } from './network';
+import { ReferenceOptions } from './reference-options';
 import { SharedLoadBalancer, SharedLoadBalancerOptions } from './shared-load-balancer';
 import { zonesByNumber } from './zones-by-number';
 import { knownText } from '../private/known';
 import { refuse } from '../private/refusal';
 
 /** Settings of a `PlatformStack`. */
-export interface PlatformStackProps extends StackProps, SharedLoadBalancerOptions {
+export interface PlatformStackProps extends StackProps, ReferenceOptions, SharedLoadBalancerOptions {
   /**
    * How work inside the network reaches the internet and AWS's services.
    *
@@ -80,7 +81,7 @@ export class PlatformStack extends Stack {
 
   constructor(scope?: Construct, id?: string, props: PlatformStackProps = {}) {
     super(scope, id, props);
-    joinPlatform(this, 'platform', this);
+    joinPlatform(this, 'platform', { platform: this, references: props.references });
     this.refuseContradictions(props);
     this.props = props;
     this.alarmTopic = props.alarmTopic;

@@ -3,11 +3,12 @@ import { Construct } from 'constructs';
 import { ScaleToZeroChecks } from '../checks/scale-to-zero-checks';
 import { joinPlatform } from '../platform/half';
 import type { PlatformStack } from '../platform/platform-stack';
+import { ReferenceOptions } from '../platform/reference-options';
 import { known } from '../private/known';
 import { idleCosts } from './idle-costs';
 
 /** Settings of a `ScaleToZeroStack`. */
-export interface ScaleToZeroStackProps extends StackProps {
+export interface ScaleToZeroStackProps extends StackProps, ReferenceOptions {
   /**
    * The platform whose queues, network and load balancer the constructs in this stack use.
    *
@@ -45,7 +46,7 @@ export class ScaleToZeroStack extends Stack {
   constructor(scope?: Construct, id?: string, props: ScaleToZeroStackProps = {}) {
     super(scope, id, props);
     this.platform = props.platform;
-    joinPlatform(this, 'scale-to-zero', props.platform);
+    joinPlatform(this, 'scale-to-zero', props);
     this.node.addValidation({ validate: () => idleCosts(this, known(props.maxIdleMonthlyUsd)) });
     ScaleToZeroChecks._addTo(this);
   }
