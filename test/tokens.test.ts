@@ -56,9 +56,10 @@ const TOKENS = {
   ConnectsToOptions: { poolSize: number, readerPoolSize: number },
   DatabaseAttributes: { port: number, maxConnections: number, maxReaderConnections: number },
   DatabaseServerProps: {
-    port: number, allocatedStorage: () => Size.gibibytes(lazy(50)), maxAllocatedStorage: () => Size.gibibytes(lazy(500)), backupRetention: () => Duration.days(lazy(14)),
+    allocatedStorage: () => Size.gibibytes(lazy(50)), maxAllocatedStorage: () => Size.gibibytes(lazy(500)),
   },
-  ServerlessDatabaseProps: { maxAcu: number, pauseAfter: () => Duration.seconds(lazy(600)), port: number, backupRetention: () => Duration.days(lazy(14)) },
+  ServerlessDatabaseProps: { maxAcu: number, pauseAfter: () => Duration.seconds(lazy(600)) },
+  DatabaseOptions: { port: number, backupRetention: () => Duration.days(lazy(14)) },
   SharedLoadBalancerOptions: { idleTimeout: seconds, accessLogsRetention: () => Duration.days(lazy(30)) },
   RouteOptions: { priority: number },
   BorrowedListenerOptions: { firstPriority: number, lastPriority: number, idleTimeout: seconds },
@@ -190,7 +191,7 @@ describe('a number that is only known at deploy time is taken by', () => {
   });
 
   test('a database server and who connects to it', () => {
-    fc.assert(fc.property(some('DatabaseServerProps'), (props) => {
+    fc.assert(fc.property(some('DatabaseServerProps', 'DatabaseOptions'), (props) => {
       const { platform, web } = aPlatform();
       const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.VER_17 });
       new WebService(web, 'Shop', { image: IMAGE, maxCapacity: number() }).connectsTo(new DatabaseServer(platform, 'Orders', { engine, ...props }), { poolSize: number() });
@@ -199,7 +200,7 @@ describe('a number that is only known at deploy time is taken by', () => {
   });
 
   test('a serverless database and the dashboard', () => {
-    fc.assert(fc.property(some('ServerlessDatabaseProps'), (props) => {
+    fc.assert(fc.property(some('ServerlessDatabaseProps', 'DatabaseOptions'), (props) => {
       const { app, platform } = aPlatform();
       const engine = DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_16_9 });
       new ServerlessDatabase(platform, 'Reports', { engine, ...props });

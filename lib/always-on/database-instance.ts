@@ -39,8 +39,7 @@ export function instanceParts(scope: Construct, settings: ServerSettings): Serve
     instanceType,
     sourceDatabaseInstance: instance,
     port: settings.port,
-    storageEncrypted: true,
-    storageEncryptionKey: props.storageEncryptionKey,
+    // Encrypted as the server is, which RDS wants to be told only of a copy in another region.
     securityGroups: instance.connections.securityGroups,
     deletionProtection: common.deletionProtection,
     // A replica holds nothing that the server does not.

@@ -1,23 +1,20 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { isCluster } from './database-server-limits';
 import type { DatabaseServerProps } from './database-server-props';
 import { connectionLimit, factsOf, isKnownEngine } from '../platform/database-engine';
 import { databaseSubnets } from '../platform/database-placement';
+import { backupRetentionOf, DatabaseSettings, databaseSettings } from '../platform/database-settings';
 import { databaseName } from '../private/environment-name';
 import { instanceMemoryGiB, maxConnections } from '../sizing';
 
 // The smallest class that every engine and Performance Insights take, and half of what a larger family starts at.
 const DEFAULT_INSTANCE_TYPE = 't4g.medium';
-
-// A week: time to notice on Monday what was deleted before the holidays.
-const DEFAULT_BACKUP_RETENTION = Duration.days(7);
 
 /** What instance and cluster have in common. */
 export interface ServerParts {
@@ -45,19 +42,7 @@ export interface ServerSettings {
   readonly backupRetention: Duration;
   readonly performanceInsights: boolean;
   /** What RDS calls by the same name for instances and clusters. */
-  readonly common: {
-    readonly storageEncrypted: boolean;
-    readonly deletionProtection: boolean;
-    readonly removalPolicy: RemovalPolicy;
-    readonly deleteAutomatedBackups: boolean;
-    readonly copyTagsToSnapshot: boolean;
-    readonly cloudwatchLogsExports: string[];
-    readonly cloudwatchLogsRetention?: logs.RetentionDays;
-    readonly iamAuthentication: boolean;
-    readonly manageMasterUserPassword: boolean;
-    readonly credentials: rds.Credentials;
-    readonly securityGroups?: ec2.ISecurityGroup[];
-  };
+  readonly common: DatabaseSettings;
 }
 
 /** The class of the server. */
@@ -69,10 +54,6 @@ export function instanceTypeOf(props: DatabaseServerProps): ec2.InstanceType {
 export function serverSettings(scope: Construct, props: DatabaseServerProps, vpc: ec2.IVpc): ServerSettings {
   const facts = factsOf(scope, props.engine);
   const instanceType = instanceTypeOf(props);
-  const removalPolicy = props.removalPolicy ?? RemovalPolicy.SNAPSHOT;
-  const rotated = props.rotateSecret ?? false;
-  const owner = props.engine.defaultUsername ?? 'admin';
-  const retention = props.logRetention ?? logs.RetentionDays.ONE_MONTH;
   const tooSmallForInsights = !facts.name.includes('postgres') && /\.(micro|small)$/.test(instanceType.toString());
   return {
     props,
@@ -86,22 +67,9 @@ export function serverSettings(scope: Construct, props: DatabaseServerProps, vpc
     instanceType,
     databaseName: props.databaseName ?? databaseName(scope.node.id),
     port: props.port ?? facts.port,
-    backupRetention: props.backupRetention ?? DEFAULT_BACKUP_RETENTION,
+    backupRetention: backupRetentionOf(props),
     performanceInsights: props.performanceInsights ?? !tooSmallForInsights,
-    common: {
-      storageEncrypted: true,
-      deletionProtection: props.deletionProtection ?? true,
-      removalPolicy,
-      // What was worth keeping is worth keeping its past.
-      deleteAutomatedBackups: removalPolicy === RemovalPolicy.DESTROY,
-      copyTagsToSnapshot: true,
-      cloudwatchLogsExports: props.logExports ?? facts.logs,
-      cloudwatchLogsRetention: retention === logs.RetentionDays.INFINITE ? undefined : retention,
-      iamAuthentication: props.iamAuthentication ?? false,
-      manageMasterUserPassword: rotated,
-      credentials: rotated ? rds.Credentials.fromUsername(owner) : rds.Credentials.fromGeneratedSecret(owner),
-      securityGroups: props.securityGroups,
-    },
+    common: databaseSettings(props, props.engine, props.logExports ?? facts.logs),
   };
 }
 

@@ -1,19 +1,12 @@
-import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { DatabaseOptions } from './database-options';
 import { knownSeconds, knownText } from '../private/known';
 import { refuse, requireWithin } from '../private/refusal';
 
 const DAY_SECONDS = 24 * 60 * 60;
 
-/** What every database of ours is told alike. */
-interface DatabaseSettings {
-  readonly port?: number;
-  readonly databaseName?: string;
-  readonly backupRetention?: Duration;
-}
-
 /** Refuses what RDS would reject of any database. */
-export function checkDatabase(scope: Construct, { port, databaseName, backupRetention }: DatabaseSettings): void {
+export function checkDatabase(scope: Construct, { port, databaseName, backupRetention }: DatabaseOptions): void {
   requireWithin(scope, 'port', port, { min: 1150, max: 65_535, advice: 'omit it for the port that everybody knows' });
   const name = knownText(databaseName);
   if (name !== undefined && !/^[A-Za-z][A-Za-z0-9_]{0,62}$/.test(name)) {

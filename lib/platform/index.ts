@@ -2,6 +2,7 @@ export * from './borrowed-listener-options';
 export * from './connects-to-options';
 export * from './database-attributes';
 export * from './database-base';
+export * from './database-options';
 export * from './egress';
 export * from './network';
 export * from './platform-stack';

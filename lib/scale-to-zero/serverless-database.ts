@@ -1,10 +1,9 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { checkConsumerOfPausing, checkServerlessDatabase, DEFAULT_PAUSE_AFTER, isAurora, RESUME, whatKeepsAwake } from './serverless-database-limits';
 import { ServerlessDatabaseProps } from './serverless-database-props';
@@ -13,6 +12,7 @@ import { connectionsAlarm, databaseAlarm } from '../platform/database-alarm';
 import { AttachConsumerOptions, DatabaseBase } from '../platform/database-base';
 import { connectionLimit, factsOf } from '../platform/database-engine';
 import { databaseSubnets } from '../platform/database-placement';
+import { backupRetentionOf, databaseSettings } from '../platform/database-settings';
 import { vpcFor } from '../platform/ground';
 import { databaseName } from '../private/environment-name';
 import { known, knownSeconds } from '../private/known';
@@ -148,14 +148,11 @@ export class ServerlessDatabase extends DatabaseBase {
   }
 
   private createCluster(props: ServerlessDatabaseProps, allLogs: string[]): rds.DatabaseCluster {
-    const owner = props.engine.defaultUsername ?? 'admin';
-    const removalPolicy = props.removalPolicy ?? RemovalPolicy.SNAPSHOT;
-    const retention = props.logRetention ?? logs.RetentionDays.ONE_MONTH;
     const cluster = new rds.DatabaseCluster(this, 'Resource', {
+      ...databaseSettings(props, props.engine, props.logExports ?? allLogs),
       engine: props.engine,
       vpc: this.vpc,
       vpcSubnets: databaseSubnets(this, this.vpc, props.vpcSubnets),
-      securityGroups: props.securityGroups,
       writer: rds.ClusterInstance.serverlessV2('Writer', { publiclyAccessible: false, autoMinorVersionUpgrade: true }),
       // In the writer's tier, so that it sleeps and wakes with it.
       readers: props.standby === true
@@ -164,20 +161,9 @@ export class ServerlessDatabase extends DatabaseBase {
       parameterGroup: this.parameterGroup,
       defaultDatabaseName: this.databaseName,
       port: this.port,
-      credentials: props.rotateSecret === true ? rds.Credentials.fromUsername(owner) : rds.Credentials.fromGeneratedSecret(owner),
-      manageMasterUserPassword: props.rotateSecret ?? false,
       enableDataApi: props.dataApi ?? true,
-      iamAuthentication: this.iamAuthentication,
-      storageEncrypted: true,
       storageEncryptionKey: props.storageEncryptionKey,
-      // A week: time to notice on Monday what was deleted before the holidays.
-      backup: { retention: props.backupRetention ?? Duration.days(7) },
-      copyTagsToSnapshot: true,
-      deleteAutomatedBackups: removalPolicy === RemovalPolicy.DESTROY,
-      deletionProtection: props.deletionProtection ?? true,
-      removalPolicy,
-      cloudwatchLogsExports: props.logExports ?? allLogs,
-      cloudwatchLogsRetention: retention === logs.RetentionDays.INFINITE ? undefined : retention,
+      backup: { retention: backupRetentionOf(props) },
     });
     // By the L1: the L2 refuses what is only known at deploy time.
     (cluster.node.defaultChild as rds.CfnDBCluster).serverlessV2ScalingConfiguration = {

@@ -137,7 +137,7 @@ describe('a consumer of a serverless database', () => {
     const parts = aDatabase({ maxAcu: 1 });
     new FargateWorker(parts.jobs, 'Feeds', { queue: new WorkQueue(parts.platform, 'FeedQueue'), image: IMAGE, agentImage: IMAGE, messageProcessingTime: Duration.minutes(1), maxCapacity: 19 })
       .connectsTo(parts.reports);
-    expect(() => parts.app.synth()).toThrow('Platform/Reports: connections must be at most the 189 that the database takes, got up to 190 (Jobs/Feeds 19 tasks x 10 = 190)');
+    expect(() => parts.app.synth()).toThrow('Platform/Reports: connections must be at most the 189 there are, got up to 190 (Jobs/Feeds 19 tasks x 10 = 190)');
   });
 
   test('that is always on may use the Data API, or keep it awake with a reason', () => {
