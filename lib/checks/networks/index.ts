@@ -4,6 +4,7 @@ import { endpointShutsClientOut } from './endpoint-shuts-client-out';
 import { functionWithoutWayOut } from './function-without-way-out';
 import { groupShutsItselfOut } from './group-shuts-itself-out';
 import { loadBalancerShutOut } from './load-balancer-shut-out';
+import { natCarriesStorage } from './nat-carries-storage';
 import { serverShutsClientOut } from './server-shuts-client-out';
 import { tasksWithoutWayOut } from './tasks-without-way-out';
 
@@ -18,5 +19,6 @@ export const NETWORKS: RuleFamily = {
     groupShutsItselfOut,
     endpointShutsClientOut,
     clientOutsideNetwork,
+    natCarriesStorage,
   ],
 };

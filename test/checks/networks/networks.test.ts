@@ -10,6 +10,7 @@ import { endpointShutsClientOut } from '../../../lib/checks/networks/endpoint-sh
 import { functionWithoutWayOut } from '../../../lib/checks/networks/function-without-way-out';
 import { groupShutsItselfOut } from '../../../lib/checks/networks/group-shuts-itself-out';
 import { loadBalancerShutOut } from '../../../lib/checks/networks/load-balancer-shut-out';
+import { natCarriesStorage } from '../../../lib/checks/networks/nat-carries-storage';
 import { serverShutsClientOut } from '../../../lib/checks/networks/server-shuts-client-out';
 import { tasksWithoutWayOut } from '../../../lib/checks/networks/tasks-without-way-out';
 import { aFunction } from '../corpus/shape';
@@ -213,4 +214,16 @@ describe('by what goes out', () => {
     'bare': { Resources: registered(behindBalancer(aGroup(from('Front', 8080)), { Type: 'AWS::EC2::SecurityGroup', Properties: { SecurityGroupEgress: [{ IpProtocol: 'tcp', FromPort: 80, ToPort: 80, DestinationSecurityGroupId: { Ref: 'Tasks' } }] } })) },
   },
 });
+});
+
+describeRule(natCarriesStorage, {
+  broken: {
+    'the network of CDK': (stack) => new ec2.Vpc(stack, 'Vpc'),
+    'bare': { Resources: aNetwork('private', ['dynamodb']) },
+  },
+  sound: {
+    'an endpoint of CDK': (stack) => { new ec2.Vpc(stack, 'Vpc', { gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } } }); },
+    'no NAT gateway': { Resources: aNetwork('public') },
+    'an endpoint that is not known': { Resources: { ...aNetwork('private'), Endpoint: { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcId: { Ref: 'Vpc' }, ServiceName: { 'Fn::ImportValue': 'service' } } } } },
+  },
 });
