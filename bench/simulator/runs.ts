@@ -27,7 +27,7 @@ export function aWorker(kind: 'function' | 'container', days: number): Run {
   return byTick(kind === 'function'
     ? new LambdaWorker({ queue: QUEUE, mapping: { batchSize: 10, batchingWindowSeconds: 0 }, worker: FUNCTION_DEFAULTS, partialBatchFailures: true }, 1, random)
     : new FargateWorker({
-      queue: QUEUE, serviceTime: fixed(0.2), startTime: FARGATE_START, failureRate: 0, idleSeconds: 60, lifetimeSeconds: 3600,
+      queue: QUEUE, serviceTime: fixed(0.2), startTime: FARGATE_START, failureRate: 0, startFailureRate: 0, idleSeconds: 60, lifetimeSeconds: 3600,
       maxCapacity: 50, messagesPerTask: 200, concurrency: 4, acceptableLatencySeconds: 60,
     }, 1, random), dailyTraffic(A_DAY, days, 14, 0.1));
 }

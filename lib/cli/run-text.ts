@@ -5,7 +5,7 @@ import { counted } from './words';
 const BARS = [...'▁▂▃▄▅▆▇█'];
 
 /** A run as it is read: what happened, the waits, capacity over time as a chart, the cost. */
-export function runText({ report, oldestSeconds }: WorkloadRun, screen: Screen): string {
+export function runText({ report, oldestSeconds, workedOnAgain, diedAtStart }: WorkloadRun, screen: Screen): string {
   const { colours, width } = screen;
   const { id, kind, arrivals, completed, deadLettered, coldStarts, throttles, stoppedWhileBusy, firstStartSeconds, drainSeconds, waitSeconds, costUsd } = report;
   const facts: Array<[string, string]> = [
@@ -18,6 +18,8 @@ export function runText({ report, oldestSeconds }: WorkloadRun, screen: Screen):
     ['refused', throttles.toLocaleString('en')],
     ['dead letters', deadLettered === 0 ? '0' : colours.red(deadLettered.toLocaleString('en'))],
     ['stopped at work', stoppedWhileBusy === 0 ? '0' : colours.red(stoppedWhileBusy.toLocaleString('en'))],
+    ...(workedOnAgain === 0 ? [] : [['done more than once', colours.red(`${workedOnAgain.toLocaleString('en')}: the visibility timeout is shorter than the work`)] as [string, string]]),
+    ...(diedAtStart === 0 ? [] : [['died at start', colours.red(counted(diedAtStart, 'task'))] as [string, string]]),
     ['cost of the run', costUsd === null ? 'not known: no region, or no price' : `USD ${costUsd}`],
   ];
   const most = Math.max(...facts.map(([name]) => name.length));

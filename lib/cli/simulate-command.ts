@@ -17,8 +17,11 @@ interface Options {
   readonly serviceTime?: string;
   readonly coldStart?: string;
   readonly failures?: number;
+  readonly startFailures?: number;
   readonly concurrency?: number;
   readonly groups?: number;
+  readonly busyCpu?: number;
+  readonly heartbeat: boolean;
   readonly tick: number;
   readonly seed: number;
   readonly region?: string;
@@ -35,8 +38,11 @@ export function simulateCommand(screen: Screen, end: (exit: Exit) => void): Comm
     .option('--service-time <file|spec>', `of an invocation, a message or a request: ${TIME_SPECS}`)
     .option('--cold-start <file|spec>', 'what a cold start adds to a request; of a task or an instance, the time of its start')
     .option('--failures <percent>', 'share of the messages or requests that fail', percent)
+    .option('--start-failures <percent>', 'share of the tasks of a FargateWorker that die at their start', percent)
     .option('--concurrency <number>', 'messages or requests a task works on at once, where no template tells', count)
     .option('--groups <number>', 'message groups of a FIFO queue that are active', count)
+    .option('--busy-cpu <percent>', 'CPU of a task or instance that has all the work it takes', percent)
+    .option('--no-heartbeat', 'tasks of a service do not extend the visibility of messages they work on')
     .option('--tick <time>', 'length of a tick', tickOf, 1)
     .option('--seed <number>', 'where chance begins: the same seed gives the same report', seedOf, 1)
     .addOption(regionOption())
@@ -50,7 +56,8 @@ export function simulateCommand(screen: Screen, end: (exit: Exit) => void): Comm
         traffic: asked(() => trafficFrom(options.traffic)),
         work: {
           serviceTime: timeFrom('--service-time', options.serviceTime), coldStart: timeFrom('--cold-start', options.coldStart),
-          failureRate: options.failures, concurrency: options.concurrency, groups: options.groups,
+          failureRate: options.failures, startFailureRate: options.startFailures, concurrency: options.concurrency, groups: options.groups,
+          busyCpuPercent: options.busyCpu === undefined ? undefined : options.busyCpu * 100, extendsVisibility: options.heartbeat ? undefined : false,
         },
       }, { seed: options.seed, tick: options.tick, progress: progress.show });
       progress.clear();

@@ -24,7 +24,7 @@ export interface DispatchPolicy {
  * Tasks to start now: the law of lib/runtime/dispatcher/decision.ts, which runs in AWS and may import nothing of ours.
  * A test holds both together.
  *
- * What it leaves out: the back-off from tasks that die at start.
+ * Tasks that die at start stand in start-rounds.ts.
  */
 export function tasksToStart(observation: DispatchObservation, policy: DispatchPolicy): number {
   const { visible, inFlight, pending, running, leaving, oldestSeconds } = observation;

@@ -5,6 +5,7 @@ import { MessageQueue } from './message-queue';
 import type { Model } from './model';
 import type { Random } from './random';
 import type { WorkloadReport } from './run-report';
+import { StartRounds } from './start-rounds';
 import { Tally } from './tally';
 import { TaskFleet } from './task-fleet';
 import { TaskLauncher } from './task-launcher';
@@ -16,6 +17,8 @@ export interface FargateWorkerSettings extends DispatchPolicy {
   /** From RunTask to the first message taken. */
   readonly startTime: Distribution;
   readonly failureRate: number;
+  /** Probability that a task dies at its start. */
+  readonly startFailureRate: number;
   readonly idleSeconds: number;
   readonly lifetimeSeconds: number;
 }
@@ -36,39 +39,40 @@ const AGE_IS_LATE_SECONDS = 120;
  * A FargateWorker: dispatcher, task starts, and agents that leave by themselves.
  *
  * What it copies: the dispatcher's law, once a minute at a second of its own; RunTask under Fargate's launch rates; tasks
- * that take messages until the queue was empty for the idle timeout, or until their lifetime.
+ * that take messages until the queue was empty for the idle timeout, or until their lifetime; the back-off from tasks
+ * that die at start.
  *
- * What it leaves out: tasks that die at start and the back-off from them, Spot interruptions, and the second or two
- * that the dispatcher takes to look.
+ * What it leaves out: Spot interruptions, and the second or two that the dispatcher takes to look.
  */
 export class FargateWorker implements Model {
   public readonly tally = new Tally();
   private readonly queue: MessageQueue;
   private readonly launcher: TaskLauncher;
   private readonly fleet: TaskFleet;
+  private readonly rounds = new StartRounds();
   private nextLook: number;
   private readonly ages: number[] = [];
 
-  public constructor(private readonly settings: FargateWorkerSettings, private readonly tick: number, random: Random) {
+  public constructor(private readonly settings: FargateWorkerSettings, private readonly tick: number, private readonly random: Random) {
     const { queue: { visibilitySeconds, maxReceiveCount = Infinity, delaySeconds = 0 } } = settings;
     this.queue = new MessageQueue({
       visibilityTicks: Math.max(1, Math.ceil(visibilitySeconds / tick)), maxReceiveCount, delayTicks: Math.ceil(delaySeconds / tick),
     });
     this.nextLook = random.next() * LOOK_EVERY_SECONDS;
     this.launcher = new TaskLauncher('RunTask', settings.startTime, tick, random);
-    this.fleet = new TaskFleet({ ...settings, backOff: agentBackOff, handsBack: true, protectedWhileBusy: true }, this.queue, this.tally, tick, random);
+    this.fleet = new TaskFleet({ ...settings, groups: settings.queue.groups, backOff: agentBackOff, handsBack: true, protectedWhileBusy: true, extendsVisibility: true }, this.queue, this.tally, tick, random);
   }
 
   public step(now: number, arrivals: number): void {
     const { queue, fleet, launcher, tally, tick } = this;
     const second = now * tick;
     queue.begin(now);
-    fleet.begin(launcher.begin(now), now);
+    fleet.begin(this.started(now), now);
     tally.arrived(arrivals, second);
     queue.send(arrivals, now);
     fleet.work(now);
     if (second >= this.nextLook) this.look(now);
-    else if (second >= this.nextLook - LOOK_EVERY_SECONDS + LOOK_LASTS_SECONDS) launcher.giveUp(Infinity);
+    else if (second >= this.nextLook - LOOK_EVERY_SECONDS + LOOK_LASTS_SECONDS) this.rounds.gaveUp(launcher.mark, launcher.giveUp(Infinity));
     launcher.launch(now);
     fleet.leave(now);
     tally.deadLettered = queue.deadLettered;
@@ -93,9 +97,24 @@ export class FargateWorker implements Model {
     if (ages.length > AGE_IS_LATE_SECONDS / LOOK_EVERY_SECONDS + 1) ages.shift();
     const leaving = fleet.leaving(now);
     const live = fleet.running + launcher.pending;
-    launcher.queued = tasksToStart({
+    const wanted = tasksToStart({
       visible: queue.visible, inFlight: queue.inFlight, pending: launcher.pending, running: fleet.running - leaving, leaving,
       oldestSeconds: live === 0 ? undefined : ages[0],
     }, settings);
+    launcher.queued = Math.min(wanted, this.rounds.allowed(now * tick));
+    if (launcher.queued > 0) launcher.mark = this.rounds.begin(launcher.queued, now * tick);
+  }
+
+  /** Tasks that run from now on. Those that die at their start never do. */
+  private started(now: number): number {
+    const { launcher, random, tally, tick, settings: { startFailureRate } } = this;
+    let running = 0;
+    for (const round of launcher.begin(now)) {
+      const dies = startFailureRate > 0 && random.next() < startFailureRate;
+      this.rounds.started(round, dies, now * tick);
+      if (dies) tally.diedAtStart++;
+      else running++;
+    }
+    return running;
   }
 }

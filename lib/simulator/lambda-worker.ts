@@ -3,6 +3,7 @@ import { MappingConcurrency, type MappingSettings } from './event-source-mapping
 import type { FunctionSettings } from './execution-environments';
 import { Invocations, type Ended } from './invocations';
 import { MessageQueue } from './message-queue';
+import { groupsAmong } from './message-groups';
 import type { Model } from './model';
 import type { Random } from './random';
 import type { WorkloadReport } from './run-report';
@@ -118,10 +119,7 @@ export class LambdaWorker implements Model {
   private slots(): number {
     const { groups } = this.settings.queue;
     if (groups === undefined) return this.concurrency.now;
-    const messages = this.queue.visible + this.queue.inFlight;
-    // Of so many groups, those that at least one of the messages belongs to, each message to any of them.
-    const active = groups * -Math.expm1(messages * Math.log1p(-1 / Math.max(groups, 1 + 1e-9)));
-    return Math.min(this.concurrency.now, groups === 1 ? Math.min(1, messages) : Math.max(Math.min(1, messages), Math.round(active)));
+    return Math.min(this.concurrency.now, groupsAmong(this.queue.visible + this.queue.inFlight, groups));
   }
 
   /** Takes messages for the free slots, as many batches as that makes, and begins them. */

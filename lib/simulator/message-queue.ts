@@ -68,11 +68,15 @@ export class MessageQueue {
     const received: Cohort[] = [];
     for (let left = most; left > 0 && this.first < this.waiting.length;) {
       const cohort = this.waiting[this.first];
+      if (cohort.count === 0) {
+        this.first++;
+        continue;
+      }
       const tired = cohort.receives >= this.settings.maxReceiveCount;
       const count = tired ? cohort.count : Math.min(left, cohort.count);
       this.visible -= count;
       if (count === cohort.count) this.first++;
-      else cohort.count -= count;
+      cohort.count -= count;
       if (tired) {
         this.deadLettered += count;
         this.open.remove(cohort.sent, count);
@@ -93,6 +97,15 @@ export class MessageQueue {
   public delete({ sent, count }: Cohort): void {
     this.inFlight -= count;
     this.open.remove(sent, count);
+  }
+
+  /** Deletes up to so many of messages given back that nobody has received since. Says how many there were. */
+  public withdraw(cohort: Cohort, most: number): number {
+    const count = Math.min(most, cohort.count);
+    cohort.count -= count;
+    this.visible -= count;
+    this.open.remove(cohort.sent, count);
+    return count;
   }
 
   /** Messages that were received and not deleted: visible again in that tick, or in the next one. */

@@ -53,7 +53,7 @@ export class QueueService implements Model {
       visibilityTicks: Math.max(1, Math.ceil(visibilitySeconds / tick)), maxReceiveCount, delayTicks: Math.ceil(delaySeconds / tick),
     });
     this.launcher = new TaskLauncher('service', settings.startTime, tick, random);
-    this.fleet = new TaskFleet(settings, this.queue, this.tally, tick, random);
+    this.fleet = new TaskFleet({ ...settings, groups: settings.queue.groups }, this.queue, this.tally, tick, random);
     this.scaler = new Scaler(settings.scaling);
     this.ticksPerMinute = Math.max(1, Math.round(60 / tick));
     this.fleet.begin(this.scaler.desired, 0);
@@ -64,7 +64,7 @@ export class QueueService implements Model {
     const { queue, fleet, launcher, tally, tick } = this;
     const second = now * tick;
     queue.begin(now);
-    fleet.begin(launcher.begin(now), now);
+    fleet.begin(launcher.begin(now).length, now);
     tally.arrived(arrivals, second);
     queue.send(arrivals, now);
     this.sentInMinute += arrivals;

@@ -12,6 +12,10 @@ export class Tally {
   public coldStarts = 0;
   public throttles = 0;
   public stoppedWhileBusy = 0;
+  /** Messages whose work was done although somebody else had received them meanwhile: their visibility ended first. */
+  public workedOnAgain = 0;
+  /** Tasks that ended before they took any work. */
+  public diedAtStart = 0;
   /** Invocations, their time, and the time that tasks or instances were there: what is billed. */
   public invocations = 0;
   public workSeconds = 0;

@@ -1,6 +1,7 @@
 import { Calendar } from './calendar';
 import type { Cohort } from './cohort';
 import type { Distribution } from './distribution';
+import { groupsAmong } from './message-groups';
 import type { MessageQueue } from './message-queue';
 import type { Random } from './random';
 import type { Tally } from './tally';
@@ -20,6 +21,10 @@ export interface TaskSettings {
   readonly idleSeconds?: number;
   /** A task takes no more messages after so long, and leaves when it is done. */
   readonly lifetimeSeconds?: number;
+  /** A task keeps its messages invisible while it works on them; otherwise they come back when their visibility ends. */
+  readonly extendsVisibility: boolean;
+  /** Message groups of a FIFO queue: one message of each at a time. */
+  readonly groups?: number;
   /** A task that is stopped gives its messages back at once; otherwise they wait for the end of their visibility. */
   readonly handsBack: boolean;
   /** Tasks that work are not stopped. */
@@ -39,18 +44,24 @@ interface Share {
   readonly sent: number;
   readonly receives: number;
   readonly tasks: Task[];
+  /** When their visibility ends. */
+  readonly until: number;
+  /** The same messages as they come back before the work is done. */
+  readonly again?: Cohort;
 }
 
 /**
  * Running tasks, one by one: which of them is busy decides what a stop destroys and when a task leaves.
  *
  * What it copies: long polling (a task with a free slot gets a message at once, which one is chance), leaving after
- * idleness and after a lifetime, and that whoever stops tasks does not know which of them work.
+ * idleness and after a lifetime, and that whoever stops tasks does not know which of them work. Messages whose visibility
+ * ends while they are worked on are there for others: then only the last one that received them can delete them. Of a
+ * FIFO queue no more messages are under way than groups have any, and one that failed keeps its group.
  *
- * What it leaves out: messages that outlive their visibility while they are worked on (the queue agent extends it; a
- * worker without it delivers them twice), and the seconds between a stop and its end.
+ * What it leaves out: the seconds between a stop and its end, and in which group a message is.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection.html
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html
  */
 export class TaskFleet {
   private readonly ends = new Calendar<Share>();
@@ -110,7 +121,7 @@ export class TaskFleet {
       for (const task of tasks) if (!this.isPast(task, now)) free += concurrency - task.hand.length;
     }
     if (free <= 0) return;
-    const received = queue.receive(Math.min(queue.visible, this.length.startable(free)));
+    const received = queue.receive(Math.min(queue.visible, this.length.startable(Math.min(free, this.freeGroups()))));
     // Long polling: any of the tasks, whoever asked first.
     let at = Math.floor(this.random.next() * tasks.length);
     for (const cohort of received) {
@@ -120,9 +131,9 @@ export class TaskFleet {
         if (ticks === 0) {
           for (let touched = 0; touched < Math.min(count, tasks.length); touched++) tasks[(at + touched) % tasks.length].idleSince = now;
           at = (at + count) % tasks.length;
-          return this.end({ ...cohort, count }, now);
+          return this.end({ ...cohort, count }, queue.visibilityEnds(now), now);
         }
-        const share: Share = { sent: cohort.sent, receives: cohort.receives, tasks: [] };
+        const share = this.share(cohort, count, ticks, now);
         for (let left = count; left > 0; left--) {
           at = this.nextFree(at, now);
           tasks[at].hand.push(share);
@@ -184,12 +195,34 @@ export class TaskFleet {
     }
     if (count === 0) return;
     this.busy -= count;
-    this.end({ sent: share.sent, receives: share.receives, count }, now);
+    if (share.again === undefined) return this.end({ sent: share.sent, receives: share.receives, count }, share.until, now);
+    const done = count - this.fail(count);
+    const deleted = this.queue.withdraw(share.again, done);
+    if (deleted > 0) this.tally.ended(deleted, now * this.tick);
+    // Somebody else has received the others by now, so this one's receipt handles are old.
+    this.tally.workedOnAgain += done - deleted;
+  }
+
+  /** Messages that go to tasks together. Where their work outlasts their visibility, they come back before it is done. */
+  private share({ sent, receives }: Cohort, count: number, ticks: number, now: number): Share {
+    const until = this.queue.visibilityEnds(now);
+    if (this.settings.extendsVisibility || now + ticks <= until) return { sent, receives, tasks: [], until };
+    const again = { sent, receives, count };
+    this.queue.giveBack(again, until, now);
+    return { sent, receives, tasks: [], until, again };
+  }
+
+  /** Message groups that have messages and none under way. */
+  private freeGroups(): number {
+    const { queue, settings: { groups } } = this;
+    return groups === undefined ? Infinity : Math.max(0, groupsAmong(queue.visible + queue.inFlight, groups) - queue.inFlight);
   }
 
   private drop(task: Task, now: number): void {
-    const due = this.settings.handsBack ? now : this.queue.visibilityEnds(now);
-    for (const { sent, receives } of task.hand) this.queue.giveBack({ sent, receives, count: 1 }, due, now);
+    for (const { sent, receives, until, again } of task.hand) {
+      // What comes back by itself needs nobody.
+      if (again === undefined) this.queue.giveBack({ sent, receives, count: 1 }, this.settings.handsBack ? now : until, now);
+    }
     this.busy -= task.hand.length;
     task.hand.length = 0;
   }
@@ -203,16 +236,21 @@ export class TaskFleet {
     return from;
   }
 
-  private end(cohort: Cohort, now: number): void {
-    const { queue, tally, settings: { failureRate, backOff } } = this;
-    const failed = failureRate === 0 ? 0 : this.random.binomial(cohort.count, failureRate);
+  private end(cohort: Cohort, until: number, now: number): void {
+    const { queue, tally, settings: { backOff } } = this;
+    const failed = this.fail(cohort.count);
     if (failed > 0) {
-      const due = backOff === undefined ? queue.visibilityEnds(now) : now + Math.ceil(backOff(cohort.receives) / this.tick);
+      const due = backOff === undefined ? until : now + Math.ceil(backOff(cohort.receives) / this.tick);
       queue.giveBack({ ...cohort, count: failed }, due, now);
     }
     if (failed === cohort.count) return;
     queue.delete(failed === 0 ? cohort : { ...cohort, count: cohort.count - failed });
     tally.ended(cohort.count - failed, now * this.tick);
+  }
+
+  private fail(count: number): number {
+    const { failureRate } = this.settings;
+    return failureRate === 0 ? 0 : this.random.binomial(count, failureRate);
   }
 
   private isPast(task: Task, now: number): boolean {

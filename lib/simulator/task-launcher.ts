@@ -40,7 +40,7 @@ export type LaunchedBy = 'RunTask' | 'service' | 'group';
  * Starts what is asked for, as fast as AWS does, and says when it runs.
  *
  * What it copies: the launch rates of Fargate; RunTask's 20 calls a second of ten tasks never are the narrower limit.
- * What it leaves out: other launches of the account, tasks without capacity, and starts that fail.
+ * What it leaves out: other launches of the account, and tasks without capacity.
  */
 export class TaskLauncher {
   private readonly account = new TokenBucket(LAUNCHES_AT_ONCE, LAUNCHES_PER_SECOND);
@@ -51,16 +51,17 @@ export class TaskLauncher {
   public queued = 0;
   /** Launches under way. */
   public pending = 0;
+  /** What launches from now on are known by. */
+  public mark = 0;
 
   public constructor(private readonly by: LaunchedBy, private readonly start: Distribution, private readonly tick: number, private readonly random: Random) {
     if (by === 'service') this.service = new TokenBucket(LAUNCHES_AT_ONCE, SERVICE_LAUNCHES_PER_SECOND);
   }
 
-  /** Begins a tick: how many run from now on. */
-  public begin(now: number): number {
-    let started = 0;
-    for (const count of this.starting.take(now) ?? []) started += count;
-    this.pending -= started;
+  /** Begins a tick: those that run from now on, each as the mark it was launched with. */
+  public begin(now: number): readonly number[] {
+    const started = this.starting.take(now) ?? NONE;
+    this.pending -= started.length;
     return started;
   }
 
@@ -73,7 +74,7 @@ export class TaskLauncher {
     this.queued -= launched;
     this.pending += launched;
     for (let count = 0; count < launched; count++) {
-      this.starting.put(now + Math.max(1, Math.round(this.start.sample(this.random) / this.tick)), 1);
+      this.starting.put(now + Math.max(1, Math.round(this.start.sample(this.random) / this.tick)), this.mark);
     }
   }
 
@@ -84,3 +85,5 @@ export class TaskLauncher {
     return given;
   }
 }
+
+const NONE: readonly number[] = [];

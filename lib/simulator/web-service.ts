@@ -79,7 +79,7 @@ export class WebService implements Model {
       this.busy -= count;
       this.end(count, second);
     }
-    this.running += launcher.begin(now);
+    this.running += launcher.begin(now).length;
     tally.arrived(arrivals, second);
     this.requestsInMinute += arrivals;
     if (now > 0 && now % this.ticksPerMinute === 0) this.minute(now / this.ticksPerMinute);

@@ -34,6 +34,10 @@ export interface WorkloadRun {
   readonly oldestSeconds: number;
   /** When that was. */
   readonly oldestAtSecond: number;
+  /** Messages whose work was done although another had received them meanwhile: their visibility ended first. */
+  readonly workedOnAgain: number;
+  /** Tasks that ended before they took any work. */
+  readonly diedAtStart: number;
   /** Settings that no template tells and nobody gave. */
   readonly assumptions: readonly string[];
   readonly advice: Advice;
@@ -62,7 +66,8 @@ export function runWorkload({ id, subject, traffic, work = {}, region }: Workloa
   }
   const { tally } = model;
   const report = { ...model.report(id ?? subject.displayName), costUsd: runCost(tally, { ...rates, region: rates.region ?? region }, seconds) };
-  return { report, oldestSeconds: tally.oldest, oldestAtSecond: tally.oldestAt, assumptions: reading.assumptions, advice };
+  const { oldest, oldestAt, workedOnAgain, diedAtStart } = tally;
+  return { report, oldestSeconds: oldest, oldestAtSecond: oldestAt, workedOnAgain, diedAtStart, assumptions: reading.assumptions, advice };
 }
 
 function watched(arrivals: Arrivals, seconds: number, progress: RunOptions['progress']): Arrivals {

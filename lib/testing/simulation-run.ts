@@ -75,6 +75,14 @@ export class SimulationRun {
       : { expected: 'no message may be dead-lettered', got: `${deadLettered}`, advice: advice.deadLettered });
   }
 
+  /** No message is worked on by two at once, or once more while it already is done: visibility outlasts the work. */
+  public expectNothingDoneTwice(): SimulationRun {
+    return this.each(({ workedOnAgain, report: { id } }) => workedOnAgain === 0 ? undefined : {
+      expected: 'no message may be worked on again while it is worked on', got: `${workedOnAgain}`,
+      advice: `give the queue of ${id} a visibility timeout longer than the longest message takes, or let the worker extend it`,
+    });
+  }
+
   /**
    * The run costs less than that.
    *

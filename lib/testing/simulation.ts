@@ -30,11 +30,33 @@ export interface SimulatedWorkOptions {
   readonly failurePercent?: number;
 
   /**
+   * Share of the tasks of a `FargateWorker` that die at their start, in percent, 0 to 100.
+   *
+   * @default 0
+   */
+  readonly startFailurePercent?: number;
+
+  /**
    * Requests or messages one task works on at once, where the template does not say.
    *
    * @default - 8 requests, 1 message
    */
   readonly concurrency?: number;
+
+  /**
+   * CPU of a task or an instance that has all the work it takes, in percent, 0 to 100.
+   *
+   * @default - 100 where it answers requests, 50 where it works on messages
+   */
+  readonly busyCpuPercent?: number;
+
+  /**
+   * The tasks of a service keep messages invisible while they work on them. Otherwise those that take longer than the
+   * visibility timeout are worked on more than once.
+   *
+   * @default - true where the role of the tasks allows it
+   */
+  readonly extendsVisibility?: boolean;
 }
 
 /** How to run a simulation. */
@@ -106,7 +128,8 @@ export class Simulation {
       id: workload, region, subject: findSubject(this.templates, workload), traffic: traffic._traffic(),
       work: {
         serviceTime: work.serviceTime?._distribution(), coldStart: work.coldStart?._distribution(),
-        failureRate: (work.failurePercent ?? 0) / 100, concurrency: work.concurrency,
+        failureRate: (work.failurePercent ?? 0) / 100, startFailureRate: (work.startFailurePercent ?? 0) / 100, concurrency: work.concurrency,
+        busyCpuPercent: work.busyCpuPercent, extendsVisibility: work.extendsVisibility,
       },
     }, { seed })));
   }

@@ -11,7 +11,7 @@ import { FARGATE_START, TaskLauncher } from '../../lib/simulator/task-launcher';
 import { burstTraffic, constantTraffic, randomTraffic, type Traffic } from '../../lib/simulator/traffic';
 
 const SETTINGS: FargateWorkerSettings = {
-  queue: { visibilitySeconds: 120, maxReceiveCount: 5 }, serviceTime: fixed(5), startTime: fixed(50), failureRate: 0,
+  queue: { visibilitySeconds: 120, maxReceiveCount: 5 }, serviceTime: fixed(5), startTime: fixed(50), failureRate: 0, startFailureRate: 0,
   idleSeconds: 60, lifetimeSeconds: 3600, maxCapacity: 10, messagesPerTask: 12, concurrency: 1, acceptableLatencySeconds: 60,
 };
 
@@ -114,7 +114,7 @@ describe('starts', () => {
     launcher.queued = 500;
     const running: number[] = [];
     for (let second = 0, sum = 0; second <= 30; second++) {
-      running.push(sum += launcher.begin(second));
+      running.push(sum += launcher.begin(second).length);
       launcher.launch(second);
     }
 

@@ -26,7 +26,7 @@ function patternPolicies(): QueueServiceSettings['scaling']['policies'] {
 
 function queueService(traffic: Traffic, settings: Partial<QueueServiceSettings> = {}, seed = 1): WorkloadReport {
   const model = new QueueService({
-    queue: { visibilitySeconds: 30, maxReceiveCount: 3 }, serviceTime: fixed(20), failureRate: 0, handsBack: false, protectedWhileBusy: false,
+    queue: { visibilitySeconds: 30, maxReceiveCount: 3 }, serviceTime: fixed(20), failureRate: 0, handsBack: false, extendsVisibility: false, protectedWhileBusy: false,
     concurrency: 1, startTime: fixed(60), busyCpuPercent: 100, wasActive: false,
     scaling: { min: 0, max: 10, initial: 0, scheduled: [], policies: patternPolicies() }, ...settings,
   }, 1, seeded(seed));

@@ -56,6 +56,24 @@ describe('a worker of another library', () => {
     expect(() => run.expectDrainedWithin(Duration.hours(1))).toThrow('Orders: all must be done 60 min after the last arrival, got work that never was');
   });
 
+  test('is seen to stop tasks that work for ten minutes each', () => {
+    const run = Simulation.ofStack(aPattern())
+      .withTraffic('Orders', Traffic.burst(102, Duration.seconds(1)), { serviceTime: WorkTime.always(Duration.minutes(10)) })
+      .run();
+
+    // The last two are invisible while they are worked on: the queue looks empty for ten minutes.
+    expect(() => run.expectNothingStoppedWhileBusy()).toThrow(/assumed: tasks are taken to extend the visibility of messages they work on \(30 s\): their role may, and no template tells whether they do/);
+  });
+
+  test('is seen to do messages twice that outlive their visibility', () => {
+    const run = Simulation.ofStack(aPattern())
+      .withTraffic('Orders', Traffic.burst(102, Duration.seconds(1)), { serviceTime: WorkTime.always(Duration.minutes(2)), extendsVisibility: false })
+      .run();
+
+    expect(() => run.expectNothingDoneTwice()).toThrow(/^Orders: no message may be worked on again while it is worked on, got [1-9][0-9]*; give the queue of Orders a visibility timeout longer than the longest message takes, or let the worker extend it\n.*\n.*\n.*\n {2}[1-9][0-9]* done more than once: their visibility ended while they were worked on/);
+    expect(() => Simulation.ofStack(anApp().jobs).withTraffic('Feeds', Traffic.burst(5, Duration.seconds(1))).run().expectNothingDoneTwice()).not.toThrow();
+  });
+
   test('is seen to stop tasks that work', () => {
     // Two tasks, eight minutes a message: in the end no message is visible, though both work.
     const run = Simulation.ofStack(aPattern())

@@ -38,7 +38,7 @@ export class FargateWorkerSubject implements Subject {
       queue, maxCapacity, messagesPerTask, concurrency, acceptableLatencySeconds,
       serviceTime: reading.time('the time of a message', given.serviceTime, stated, 'the worker\'s messageProcessingTime'),
       startTime: reading.time('the start of a task', given.coldStart, FARGATE_START, 'ten measured starts of a 413 MB image'),
-      failureRate: given.failureRate ?? 0,
+      failureRate: given.failureRate ?? 0, startFailureRate: given.startFailureRate ?? 0,
       idleSeconds: reading.number('idle timeout', settings.number('idleTimeoutSeconds'), 60),
       lifetimeSeconds: reading.number('task lifetime', settings.number('maxTaskLifetimeSeconds'), 3600),
     };

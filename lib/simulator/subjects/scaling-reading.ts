@@ -11,8 +11,13 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
 const STATISTICS: ReadonlyArray<AlarmSettings['statistic']> = ['Maximum', 'Minimum', 'Average', 'Sum'];
 const ADJUSTMENTS = { ChangeInCapacity: 'change', ExactCapacity: 'exact', PercentChangeInCapacity: 'percent' } as const;
 
-/** Application Auto Scaling waits five minutes after target tracking acted, and not at all after step scaling, unless told. */
-const TRACKING_COOLDOWN = 300;
+/**
+ * Application Auto Scaling waits for five minutes after a policy of a service acted, unless told; EC2 Auto Scaling not at
+ * all: it has warm-ups instead.
+ *
+ * @see https://docs.aws.amazon.com/autoscaling/application/APIReference/API_StepScalingPolicyConfiguration.html
+ */
+const COOLDOWN = { service: 300, fleet: 0 };
 
 /** Where the tracked metric must fall before capacity may: nine tenths of the target for ECS, seven for EC2. */
 const LOW_SHARE = { service: 0.9, fleet: 0.7 };
@@ -22,7 +27,7 @@ export function policiesOf(policies: readonly PolicyOfTemplate[], of: 'service' 
   return policies.flatMap((policy) => {
     const { type } = policy;
     if (type === 'TargetTrackingScaling') return trackingOf(policy, of, reading);
-    if (type === 'StepScaling') return stepsOf(policy, reading);
+    if (type === 'StepScaling') return stepsOf(policy, of, reading);
     reading.assume(`${policy.displayName} is not simulated: its type is ${type !== undefined && isKnown(type) ? type : 'not known'}`);
     return [];
   });
@@ -40,14 +45,14 @@ function trackingOf(policy: PolicyOfTemplate, of: 'service' | 'fleet', reading: 
     metric, target: reading.number(`target of ${displayName}`, settings.number('TargetValue'), 50),
     disableScaleIn: reading.truth(`DisableScaleIn of ${displayName}`, settings.boolean('DisableScaleIn'), false),
     cooldowns: {
-      scaleOutSeconds: reading.number('cooldown', settings.number('ScaleOutCooldown'), of === 'fleet' ? 0 : TRACKING_COOLDOWN),
-      scaleInSeconds: reading.number('cooldown', settings.number('ScaleInCooldown'), of === 'fleet' ? 0 : TRACKING_COOLDOWN),
+      scaleOutSeconds: reading.number('cooldown', settings.number('ScaleOutCooldown'), COOLDOWN[of]),
+      scaleInSeconds: reading.number('cooldown', settings.number('ScaleInCooldown'), COOLDOWN[of]),
     },
     lowShare: LOW_SHARE[of],
   })];
 }
 
-function stepsOf(policy: PolicyOfTemplate, reading: Reading): ScalingPolicy[] {
+function stepsOf(policy: PolicyOfTemplate, of: 'service' | 'fleet', reading: Reading): ScalingPolicy[] {
   const { stepScaling: settings, displayName, alarms } = policy;
   return alarms.flatMap((alarm) => {
     const metric = metricOf(alarm.metricName, alarm.metrics);
@@ -57,7 +62,7 @@ function stepsOf(policy: PolicyOfTemplate, reading: Reading): ScalingPolicy[] {
       return [];
     }
     const type = settings.text('AdjustmentType');
-    const cooldown = reading.number('cooldown', settings.number('Cooldown'), 0);
+    const cooldown = reading.number('cooldown', settings.number('Cooldown'), COOLDOWN[of]);
     return [new StepScaling({
       metric, alarm: read,
       adjustmentType: typeof type === 'string' && type in ADJUSTMENTS ? ADJUSTMENTS[type as keyof typeof ADJUSTMENTS] : 'change',

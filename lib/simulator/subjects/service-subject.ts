@@ -12,8 +12,11 @@ import { known, policiesOf, scheduledOf } from './scaling-reading';
 import type { Advice, Prepared, Subject } from './subject';
 import { taskRates } from './task-rates';
 
-/** A task whose slots are all taken has its CPU to the full, unless somebody knows better. */
-const BUSY_CPU = 100;
+/**
+ * CPU of a task all of whose slots work, in percent, unless somebody knows better: requests are limited by it; a message's
+ * work also waits, for downloads and databases.
+ */
+const BUSY_CPU = { requests: 100, messages: 50 };
 
 /** Requests a task works on at once: one for each of a few threads or connections; nobody but its author knows. */
 const REQUESTS_AT_ONCE = 8;
@@ -61,16 +64,38 @@ export class ServiceSubject implements Subject {
     const settings = {
       queue: queueSettings(queue, reading), startTime,
       serviceTime: reading.time('the time of a message', given.serviceTime, fixed(10), WHY),
-      failureRate: given.failureRate ?? 0, busyCpuPercent: given.busyCpuPercent ?? BUSY_CPU,
+      failureRate: given.failureRate ?? 0, busyCpuPercent: this.busyCpu(reading),
       concurrency: known(numberIn(agent?.environment('CONCURRENCY'))) ?? given.concurrency ?? 1,
       handsBack: agent !== undefined, protectedWhileBusy: agent?.environment('TASK_PROTECTION') === 'true',
       backOff: agent === undefined ? undefined : (receives: number) => Math.min(900, 2 ** receives * 5),
       wasActive: given.queueWasActive ?? scaling().min > 0,
     };
+    const extendsVisibility = agent !== undefined || this.extends(queue, settings.serviceTime, settings.queue.visibilitySeconds, reading);
     return {
-      byTick: (tick, random) => new QueueService({ ...settings, scaling: scaling() }, tick, random),
+      byTick: (tick, random) => new QueueService({ ...settings, extendsVisibility, scaling: scaling() }, tick, random),
       rates: { ...rates, queue: settings.queue.groups === undefined ? 'standard' : 'fifo' }, advice: ADVICE,
     };
+  }
+
+  private busyCpu(reading: Reading): number {
+    if (reading.given.busyCpuPercent !== undefined) return reading.given.busyCpuPercent;
+    if (this.service.scalableTarget?.policies.some((policy) => policy.predefinedMetric !== undefined) === true) {
+      reading.assume(`a task that works is taken to use ${BUSY_CPU.messages} % of its CPU: no template tells`);
+    }
+    return BUSY_CPU.messages;
+  }
+
+  /** Whether tasks keep messages invisible while they work on them: they may, and nobody says that they do not. */
+  private extends(queue: Queue, serviceTime: Distribution, visibilitySeconds: number, reading: Reading): boolean {
+    const { given } = reading;
+    if (given.extendsVisibility !== undefined) return given.extendsVisibility;
+    const may = this.service.taskDefinition?.taskRole?.allows('sqs:ChangeMessageVisibility', queue.resource) === true;
+    if (serviceTime.cumulative(visibilitySeconds) < 1) {
+      reading.assume(may
+        ? `tasks are taken to extend the visibility of messages they work on (${visibilitySeconds} s): their role may, and no template tells whether they do`
+        : `messages that take longer than their visibility (${visibilitySeconds} s) are worked on more than once: the role of the tasks may not extend it`);
+    }
+    return may;
   }
 }
 
@@ -110,7 +135,7 @@ function prepareWeb(
   const settings = {
     kind, startTime, queuePerSlot: QUEUE_PER_SLOT, failureRate: given.failureRate ?? 0,
     serviceTime: reading.time('the time of a request', given.serviceTime, fixed(0.1), WHY),
-    concurrency: given.concurrency ?? REQUESTS_AT_ONCE, busyCpuPercent: given.busyCpuPercent ?? BUSY_CPU,
+    concurrency: given.concurrency ?? REQUESTS_AT_ONCE, busyCpuPercent: given.busyCpuPercent ?? BUSY_CPU.requests,
   };
   return {
     byTick: (tick, random) => new WebService({ ...settings, scaling: scaling() }, tick, random),
