@@ -91,8 +91,7 @@ export class DatabaseEnvironment {
   }
 
   private connect(database: IDatabase, prefix: string, { iamUser, injectCredentials }: ConnectsToOptions): void {
-    // From the consumer's side: a rule added by the database would make its stack depend on the consumer's.
-    this.consumer.connections?.allowToDefaultPort(database, `${this.consumer.construct.node.path} to ${database.node.path}`);
+    this.letIn(database);
     this.tell(prefix, {
       HOST: database.host,
       PORT: Tokenization.stringifyNumber(database.port),
@@ -114,6 +113,23 @@ export class DatabaseEnvironment {
     }
     database.secret.grantRead(this.consumer.grantee);
     this.tell(prefix, { SECRET_ARN: database.secret.secretArn });
+  }
+
+  /**
+   * From the consumer's side: a rule added by the database would make its stack depend on the consumer's.
+   *
+   * Group by group: `connections.allowTo` would also ask a group that lets everything out for a rule, and CDK would warn
+   * of each that it ignored.
+   */
+  private letIn(database: IDatabase): void {
+    const description = `${this.consumer.construct.node.path} to ${database.node.path}`;
+    const port = database.connections.defaultPort ?? ec2.Port.tcp(database.port);
+    for (const from of this.consumer.connections?.securityGroups ?? []) {
+      for (const to of database.connections.securityGroups) {
+        to.addIngressRule(from, port, description, true);
+        if (!from.allowAllOutbound) from.addEgressRule(to, port, description);
+      }
+    }
   }
 
   private tell(prefix: string, variables: { [suffix: string]: string | undefined }): void {

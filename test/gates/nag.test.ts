@@ -1,13 +1,15 @@
 import * as path from 'node:path';
-import { CONTEXTS, SAMPLE, validate } from './synthesis';
+import { APPS, CONTEXTS, validate } from './synthesis';
 
 const PACKS = path.join(__dirname, 'nag-packs.ts');
 
-test.each(CONTEXTS)('cdk-nag finds nothing in the sample but what it acknowledges with a reason, with %s', async (_, context) => {
-  const { findings, acknowledged } = await validate(SAMPLE, context, PACKS);
-  expect(findings).toEqual([]);
-  // A reason is a sentence: an empty or one-word one is none.
-  expect(acknowledged.filter(({ reason }) => reason.trim().split(/\s+/).length < 5)).toEqual([]);
+describe.each(CONTEXTS)('with %s', (_context, context) => {
+  test.each(APPS)('cdk-nag finds nothing in %s but what is acknowledged with a reason', async (_app, app) => {
+    const { findings, acknowledged } = await validate(app, context, PACKS);
+    expect(findings).toEqual([]);
+    // A reason is a sentence: an empty or one-word one is none.
+    expect(acknowledged.filter(({ reason }) => reason.trim().split(/\s+/).length < 5)).toEqual([]);
+  });
 });
 
 test('the gate reads acknowledgments and their reasons', async () => {

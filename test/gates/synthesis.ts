@@ -11,6 +11,9 @@ const ROOT = path.join(__dirname, '..', '..');
 /** The sample, as `cdk synth` starts it. */
 export const SAMPLE = path.join(ROOT, 'bin', 'sample.ts');
 
+/** The apps that must be without a fault: the sample, and one with what it has none of. */
+export const APPS: Array<[string, string]> = [['the sample', SAMPLE], ['fleets, databases and a dashboard', path.join(__dirname, 'always-on-app.ts')]];
+
 /** What an app is told by its cdk.json: nothing, and everything CDK recommends to new apps. */
 export const CONTEXTS: Array<[string, Record<string, unknown>]> = [
   ['no feature flags', {}],

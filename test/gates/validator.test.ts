@@ -1,9 +1,9 @@
 import * as path from 'node:path';
-import { CONTEXTS, SAMPLE, validate } from './synthesis';
+import { APPS, CONTEXTS, SAMPLE, validate } from './synthesis';
 
 describe.each(CONTEXTS)("CDK's validator, with %s,", (_, context) => {
-  test('finds nothing in the sample', async () => {
-    expect((await validate(SAMPLE, context)).findings).toEqual([]);
+  test.each(APPS)('finds nothing in %s', async (_app, app) => {
+    expect((await validate(app, context)).findings).toEqual([]);
   });
 
   test('finds a fault that is planted in the sample', async () => {

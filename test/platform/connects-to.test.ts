@@ -5,7 +5,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { AlwaysOnStack, ConnectsToOptions, DatabaseAttributes, FargateWorker, IDatabase, LambdaWorker, LambdaWorkerProps, PlatformStack, WebService, WorkerService, WorkQueue } from '../../lib';
 import { BorrowedDatabase } from '../../lib/platform/borrowed-database';
-import { aPlatform, CODE, IMAGE, inventory } from '../a-platform';
+import { aPlatform, CODE, IMAGE, inventory, warningsOf } from '../a-platform';
 
 const agentImage = ecs.ContainerImage.fromRegistry('agent');
 const messageProcessingTime = Duration.seconds(30);
@@ -140,6 +140,22 @@ describe('a consumer', () => {
     const { platform, jobs } = aPlatform();
     aFunction(platform, jobs).connectsTo(orders(platform, { dataApiArn: DATA_API_ARN }));
     expect(Object.keys(environment(jobs))).toEqual(['ORDERS_NAME', 'ORDERS_CLUSTER_ARN', 'ORDERS_SECRET_ARN']);
+  });
+
+  test('asks for no rule out of a group that lets everything out, of which CDK would warn', () => {
+    const { platform, web } = aPlatform();
+    new WebService(web, 'Shop', { image: IMAGE }).connectsTo(orders(platform));
+    Template.fromStack(web);
+    expect(warningsOf(web)).toEqual([]);
+  });
+
+  test('has a rule out of a group that lets nothing out, and one in for each of its groups', () => {
+    const { platform, web } = aPlatform();
+    const securityGroups = [true, false].map((allowAllOutbound) => new ec2.SecurityGroup(web, `Out${allowAllOutbound}`, { vpc: platform.vpc, allowAllOutbound }));
+    new WebService(web, 'Shop', { image: IMAGE, securityGroups }).connectsTo(orders(platform));
+    const rules = (kind: string) => Object.values(Template.fromStack(web).findResources(`AWS::EC2::SecurityGroup${kind}`)).map(({ Properties }) => Properties).filter(({ ToPort }) => ToPort === 5432);
+    expect(rules('Ingress')).toHaveLength(2);
+    expect(rules('Egress')).toEqual([expect.objectContaining({ Description: 'Web/Shop to Platform/Orders', IpProtocol: 'tcp', FromPort: 5432 })]);
   });
 
   test('tells the database what it may ask of it', () => {

@@ -1,4 +1,4 @@
-import type { Alarm } from '../../template';
+import type { Alarm, ScalingPolicy } from '../../template';
 import type { Rule } from '../rule';
 import { scaledIn } from './scaled';
 import { countedMessages } from './steps';
@@ -15,7 +15,7 @@ export const scalingAlarmSlow: Rule = {
   source: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-monitoring-using-cloudwatch.html',
   cdk: 'silent; the default period of metrics is 300 s',
   find: function* (all) {
-    const alarms = new Set(scaledIn(all).flatMap(({ policies }) => policies.flatMap((policy) => policy.alarms)));
+    const alarms = new Set(scaledIn(all).flatMap(({ policies }) => policies.flatMap((policy) => policy.alarms.filter((alarm) => !isRemembered(policy, alarm)))));
     for (const alarm of alarms) {
       const period = slowest(alarm);
       if (countedMessages(alarm) === undefined || period < SLOW_SECONDS || !isOut(alarm)) continue;
@@ -23,6 +23,16 @@ export const scalingAlarmSlow: Rule = {
     }
   },
 };
+
+/**
+ * Whether a number is set by the largest backlog of a while. The window slides: a larger one counts in the minute it is reported.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation-window.html
+ */
+function isRemembered({ stepScaling }: ScalingPolicy, { resource: { properties }, metrics, evaluationPeriods }: Alarm): boolean {
+  const statistics = [properties.text('Statistic'), ...metrics.map((metric) => metric.text('MetricStat', 'Stat'))].filter((statistic) => statistic !== undefined);
+  return stepScaling.text('AdjustmentType') === 'ExactCapacity' && evaluationPeriods === 1 && statistics.every((statistic) => statistic === 'Maximum');
+}
 
 function slowest({ periodSeconds, metrics }: Alarm): number {
   const periods = [periodSeconds, ...metrics.map((metric) => metric.number('MetricStat', 'Period'))];

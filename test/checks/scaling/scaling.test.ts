@@ -158,9 +158,13 @@ describeRule(scalingAlarmSlow, {
   broken: {
     'with CDK': aWorkerL2,
     'bare': { Resources: aWorker(1, { Period: 300 }) },
+    'a number by an average': { Resources: { ...aScaledService(), Out: stepPolicy([{ MetricIntervalLowerBound: 0, ScalingAdjustment: 4 }], 'ExactCapacity'), OutAlarm: anAlarm('Out', 1, { Period: 900, Statistic: 'Average' }) } },
   },
   sound: {
     'a minute': { Resources: aWorker(1) },
+    'the largest backlog of a while, which sets a number': {
+      Resources: { ...aScaledService(), Out: stepPolicy([{ MetricIntervalLowerBound: 0, ScalingAdjustment: 4 }], 'ExactCapacity'), OutAlarm: anAlarm('Out', 1, { Period: 900, Statistic: 'Maximum' }) },
+    },
     'an alarm that scales nothing': { Resources: { Alarm: anAlarm('Topic', 1, { Period: 300 }), Topic: { Type: 'AWS::SNS::Topic' } } },
   },
 });
