@@ -15,8 +15,6 @@ export function bundleCli(output: string = path.join(ROOT, 'build', 'cli')): str
     outfile: file,
     bundle: true,
     minify: true,
-    // Names of errors are part of what it says.
-    keepNames: true,
     platform: 'node',
     target: 'node20',
     format: 'cjs',

@@ -1,4 +1,3 @@
-import { isObject } from './json';
 import type { Resource } from './resource';
 import type { StackTemplate } from './stack-template';
 
@@ -47,25 +46,6 @@ export function circleIn<T>(edges: ReadonlyMap<T, ReadonlySet<T>>): T[] | undefi
 }
 
 function waitsFor(resource: Resource): Set<string> {
-  const found = new Set(resource.dependsOn);
-  const open: unknown[] = [resource.written.Properties];
-  while (open.length > 0) {
-    const node = open.pop();
-    if (Array.isArray(node)) open.push(...node as unknown[]);
-    if (!isObject(node) || Object.hasOwn(node, 'Fn::If')) continue;
-    if (typeof node.Ref === 'string') found.add(node.Ref);
-    const attribute = node['Fn::GetAtt'];
-    if (typeof attribute === 'string') found.add(attribute.split('.')[0]);
-    if (Array.isArray(attribute) && typeof attribute[0] === 'string') found.add(attribute[0]);
-    for (const name of substitutedIn(node['Fn::Sub'])) found.add(name);
-    for (const child of Object.values(node)) if (typeof child === 'object') open.push(child);
-  }
-  return found;
-}
-
-function substitutedIn(sub: unknown): string[] {
-  const [text, variables] = Array.isArray(sub) ? sub as unknown[] : [sub, {}];
-  if (typeof text !== 'string') return [];
-  return [...text.matchAll(/\$\{([^!}][^}]*)\}/g)].map(([, name]) => name.trim().split('.')[0])
-    .filter((name) => !isObject(variables) || !Object.hasOwn(variables, name));
+  const named = resource.references.references.filter(({ isCertain }) => isCertain).map(({ name }) => name);
+  return new Set([...resource.dependsOn, ...named]);
 }

@@ -1,4 +1,4 @@
-import type { LambdaFunction } from './lambda-function';
+import type { LambdaFunction, NamedFunction } from './lambda-function';
 import type { Queue } from './queue';
 import type { Resource } from './resource';
 import { Settings } from './settings';
@@ -14,7 +14,7 @@ export class EventSourceMapping extends Workload {
 
   /** What it reads, if that is among the templates. */
   public get source(): Resource | undefined {
-    return this.all.resourceAt(this.sourceArn);
+    return this.once('source', () => this.all.resourceAt(this.sourceArn));
   }
 
   /** The queue it reads, if it reads one that is among the templates. */
@@ -24,12 +24,12 @@ export class EventSourceMapping extends Workload {
 
   /** The function, if it is among the templates. */
   public get function(): LambdaFunction | undefined {
-    return this.all.functionAt(this.properties.value('FunctionName'))?.function;
+    return this.invoked?.function;
   }
 
   /** The alias or version it invokes: `undefined` if it names none. */
   public get qualifier(): Resource | string | undefined {
-    return this.all.functionAt(this.properties.value('FunctionName'))?.qualifier;
+    return this.invoked?.qualifier;
   }
 
   public get isEnabled(): boolean | Unknown {
@@ -59,5 +59,8 @@ export class EventSourceMapping extends Workload {
     const types = this.properties.values('FunctionResponseTypes');
     if (types.includes('ReportBatchItemFailures')) return true;
     return types.find((type): type is Unknown => type instanceof Unknown) ?? false;
+  }
+  private get invoked(): NamedFunction | undefined {
+    return this.once('invoked', () => this.all.functionAt(this.properties.value('FunctionName')));
   }
 }

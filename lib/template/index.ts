@@ -32,6 +32,7 @@ export * from './alarm';
 export * from './answer';
 export * from './bucket';
 export * from './circles';
+export * from './written';
 export * from './database';
 export * from './dispatched-worker';
 export * from './ecs-service';

@@ -75,6 +75,8 @@ export function isNamed(resource: Resource, written: string | Text): boolean | U
 /** A pattern of IAM: `*` stands for anything, `?` for one character, and case does not matter. */
 export function glob(pattern: string): { test(text: string): boolean } {
   const wanted = pattern.toLowerCase();
+  // Most patterns are plain names, and are compared with many.
+  if (!/[*?]/.test(wanted)) return { test: (text) => text.length === wanted.length && text.toLowerCase() === wanted };
   return { test: (text) => fits(text.toLowerCase(), wanted) };
 }
 

@@ -54,12 +54,7 @@ export class Queue extends Workload {
 
   /** Its dead-letter queue: `undefined` without one. */
   public get redrive(): Redrive | Unknown | undefined {
-    const policy = this.all.json(this.properties.value('RedrivePolicy'));
-    if (policy === undefined || policy === null) return undefined;
-    if (!isValueObject(policy)) return policy instanceof Unknown ? policy : new Unknown('the redrive policy is not known');
-    const settings = Settings.of(policy);
-    const target = settings.value('deadLetterTargetArn');
-    return { queue: this.all.queue(this.all.resourceAt(target)), target, maxReceiveCount: settings.number('maxReceiveCount') };
+    return this.once('redrive', () => this.findRedrive());
   }
 
   /** Its dead-letter queue, if it has one that is among the templates. */
@@ -109,5 +104,14 @@ export class Queue extends Workload {
   /** Functions' mappings that take messages out of it. */
   public get mappings(): readonly EventSourceMapping[] {
     return this.all.mappingsOf(this.resource);
+  }
+
+  private findRedrive(): Redrive | Unknown | undefined {
+    const policy = this.all.json(this.properties.value('RedrivePolicy'));
+    if (policy === undefined || policy === null) return undefined;
+    if (!isValueObject(policy)) return policy instanceof Unknown ? policy : new Unknown('the redrive policy is not known');
+    const settings = Settings.of(policy);
+    const target = settings.value('deadLetterTargetArn');
+    return { queue: this.all.queue(this.all.resourceAt(target)), target, maxReceiveCount: settings.number('maxReceiveCount') };
   }
 }

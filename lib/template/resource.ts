@@ -2,6 +2,7 @@ import { isObject, JsonObject } from './json';
 import { Settings } from './settings';
 import type { StackTemplate } from './stack-template';
 import type { Unknown } from './value';
+import { Written } from './written';
 
 /** A resource of a template. */
 export class Resource {
@@ -9,6 +10,7 @@ export class Resource {
   public readonly type: string;
 
   private resolved?: Settings;
+  private refers?: Written;
 
   public constructor(
     public readonly stack: StackTemplate,
@@ -59,6 +61,11 @@ export class Resource {
   public get dependsOn(): string[] {
     const named = this.written.DependsOn;
     return (Array.isArray(named) ? named : [named]).filter((id): id is string => typeof id === 'string');
+  }
+
+  /** What its properties and policies of updates refer to, as the template has it. */
+  public get references(): Written {
+    return this.refers ??= new Written(this.written.Properties, this.written.UpdatePolicy, this.written.CreationPolicy);
   }
 
   /** `DeletionPolicy`, if there is one. */

@@ -8,15 +8,13 @@ import { Workload } from './workload';
 
 /** A role with everything the templates say it may do. */
 export class Role extends Workload {
-  private readonly found: { statements?: readonly Statement[] } = {};
-
   /** Statements of its policies: inline, attached, and managed ones of the templates. */
   public get statements(): readonly Statement[] {
-    return this.found.statements ??= [
+    return this.once('statements', () => [
       ...this.properties.list('Policies').flatMap((policy) => statementsOf(policy.settings('PolicyDocument'), this.resource)),
       ...this.all.policiesAttachedTo(this.resource).flatMap((policy) => statementsOf(policy.properties.settings('PolicyDocument'), policy)),
       ...this.properties.values('ManagedPolicyArns').flatMap((arn) => this.managed(arn)),
-    ];
+    ]);
   }
 
   /** Managed policies of AWS it has, such as `service-role/AWSLambdaBasicExecutionRole`. */

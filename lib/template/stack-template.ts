@@ -51,6 +51,8 @@ export class StackTemplate {
   private readonly parameters = new Map<string, ParameterValue>();
   private constructs?: ReadonlyMap<string, ConstructRecord>;
   private deployed?: readonly Resource[];
+  private written?: readonly Resource[];
+  private generated?: boolean;
   private nestedStacks?: ReadonlyMap<string, StackTemplate>;
 
   public constructor(public readonly all: Templates, private readonly source: TemplateSource, private readonly nestedIn?: Resource) {
@@ -64,7 +66,17 @@ export class StackTemplate {
 
   /** Resources that are deployed, in the template's order: without those whose condition is not met. */
   public get resources(): readonly Resource[] {
-    return this.deployed ??= [...this.byId.values()].filter((resource) => resource.condition !== false);
+    return this.deployed ??= this.writtenResources.filter((resource) => resource.condition !== false);
+  }
+
+  /** Resources as the template has them, those that are not deployed too. */
+  public get writtenResources(): readonly Resource[] {
+    return this.written ??= [...this.byId.values()];
+  }
+
+  /** Whether a macro writes into the stack what its template does not show. */
+  public get isGenerated(): boolean {
+    return this.generated ??= this.unread.length > 0 || this.macros.some((macro) => macro !== 'AWS::LanguageExtensions');
   }
 
   /** What stands among the resources and is not read: loops, macros. */

@@ -16,6 +16,7 @@ export class Templates {
 
   private readonly byName = new Map<string, StackTemplate[]>();
   private readonly byType = new Map<string, Resource[]>();
+  private allResources?: readonly Resource[];
   private exports?: ReadonlyMap<string, readonly Export[]>;
   private readonly found = new Map<string, Value>();
 
@@ -30,8 +31,8 @@ export class Templates {
   }
 
   /** Every resource of every stack. */
-  public get resources(): Resource[] {
-    return this.stacks.flatMap((stack) => stack.resources);
+  public get resources(): readonly Resource[] {
+    return this.allResources ??= this.stacks.flatMap((stack) => stack.resources);
   }
 
   /** Every resource of some types, such as `AWS::SQS::Queue`. */

@@ -235,14 +235,20 @@ export class Workloads {
 
   /** One workload a resource, so that workloads can be compared. */
   private view<T extends Workload>(Class: Kind<T>, resource: Resource): T {
-    const view = this.views.get(resource) ?? new Class(resource, this);
-    this.views.set(resource, view);
+    let view = this.views.get(resource);
+    if (view === undefined) {
+      view = new Class(resource, this);
+      this.views.set(resource, view);
+    }
     return view as T;
   }
 
   private list<T>(name: string, find: () => readonly T[]): readonly T[] {
-    const found = this.lists.get(name) ?? find();
-    this.lists.set(name, found);
+    let found = this.lists.get(name);
+    if (found === undefined) {
+      found = find();
+      this.lists.set(name, found);
+    }
     return found as readonly T[];
   }
 }

@@ -4,7 +4,6 @@ import { Settings } from '../../template/settings';
 import { Reference, Unknown, Value } from '../../template/value';
 import type { Workloads } from '../../template/workloads';
 import { functionBehind } from './arn';
-import { isGenerated } from './role-policy';
 import { allows, forbids, Wish } from './statement';
 
 const HIDDEN = new Unknown('what is not in the templates may allow it');
@@ -17,7 +16,7 @@ const POLICY_TYPES: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether the policy of a queue or a topic allows something, whatever the policies of roles say. */
 export function policyAllows(workloads: Workloads, wish: Wish): Answer {
-  if (POLICY_TYPES[wish.to.type] === undefined || isGenerated(wish.to.stack)) return HIDDEN;
+  if (POLICY_TYPES[wish.to.type] === undefined || wish.to.stack.isGenerated) return HIDDEN;
   const statements = workloads.policyOf(wish.to).map(({ settings }) => settings);
   if (statements.some((statement) => forbids(statement, wish))) return false;
   const answer = any(statements.map((statement) => allows(statement, wish)));
@@ -39,12 +38,12 @@ function isReachedByName(workloads: Workloads, resource: Resource): boolean {
  */
 export function mayCall(target: Resource, service: string, because: Resource): Answer {
   const called = functionBehind(target);
-  if (called === undefined || isGenerated(called.stack) || isGenerated(because.stack)) return HIDDEN;
+  if (called === undefined || called.stack.isGenerated || because.stack.isGenerated) return HIDDEN;
   return any(called.stack.all.ofType('AWS::Lambda::Permission').map((permission) => permits(permission, target, called, service, because)));
 }
 
 function permits({ properties, stack }: Resource, target: Resource, called: Resource, service: string, because: Resource): Answer {
-  if (isGenerated(stack)) return HIDDEN;
+  if (stack.isGenerated) return HIDDEN;
   const statement = Settings.of({
     Effect: 'Allow',
     Action: properties.value('Action') ?? null,

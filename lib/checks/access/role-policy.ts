@@ -1,5 +1,5 @@
 import { isKnown, Unknown } from '../../template/value';
-import type { Resource, StackTemplate } from '../../template';
+import type { Resource } from '../../template';
 import { any, Answer } from '../../template/answer';
 import type { Role } from '../../template/role';
 import { Workloads } from '../../template/workloads';
@@ -9,16 +9,11 @@ const HIDDEN = new Unknown('what is not in the templates may allow it');
 
 /** Whether the policies of a role allow something. A role that is not in the templates may be allowed anything. */
 export function mayDo(role: Role | undefined, wish: Wish): Answer {
-  if (role === undefined || isGenerated(role.resource.stack) || isGenerated(wish.to.stack)) return HIDDEN;
+  if (role === undefined || role.resource.stack.isGenerated || wish.to.stack.isGenerated) return HIDDEN;
   const statements = role.statements.map(({ settings }) => settings);
   if (statements.some((statement) => forbids(statement, wish))) return false;
   const answer = any(statements.map((statement) => allows(statement, wish)));
   return answer === false && isReachedByName(role.resource) ? HIDDEN : answer;
-}
-
-/** Whether a macro writes into the stack what its template does not show. */
-export function isGenerated(stack: StackTemplate): boolean {
-  return stack.unread.length > 0 || stack.macros.some((macro) => macro !== 'AWS::LanguageExtensions');
 }
 
 /** Whether a resource has, or may have, a policy that lets others in. */

@@ -3,7 +3,7 @@ import { glob } from '../../template/physical-name';
 import { known } from '../known';
 import type { Rule } from '../rule';
 import { covers } from './arn';
-import { hasPolicyOfItsOwn, isGenerated } from './role-policy';
+import { hasPolicyOfItsOwn } from './role-policy';
 
 /** Services by the type of what is used; of each some action has to be allowed. */
 const SERVICES: Readonly<Record<string, string>> = {
@@ -22,10 +22,10 @@ export const usesWithoutPermission: Rule = {
   cdk: 'silent',
   find: function* (all) {
     for (const { at, role, environment } of programs(all)) {
-      if (role === undefined || isGenerated(at.stack)) continue;
+      if (role === undefined || at.stack.isGenerated) continue;
       for (const [name, used] of environment) {
         const service = SERVICES[used.type];
-        if (service === undefined || isGenerated(used.stack) || hasPolicyOfItsOwn(all, used) || touches(role, service, used) !== false) continue;
+        if (service === undefined || used.stack.isGenerated || hasPolicyOfItsOwn(all, used) || touches(role, service, used) !== false) continue;
         yield { resource: at, message: `its role ${role.displayName} should be allowed what it does with ${used.displayName}, got no action of ${service} allowed; ${name} tells it of that` };
       }
     }

@@ -1,5 +1,4 @@
 import type { Rule } from '../rule';
-import { isGenerated } from '../access/role-policy';
 import { functionBehind } from '../access/arn';
 
 /** A URL for anybody needs a permission for anybody. */
@@ -14,7 +13,7 @@ export const functionUrlRefusesEveryone: Rule = {
   find: function* (all) {
     for (const url of all.templates.ofType('AWS::Lambda::Url')) {
       const named = all.functionAt(url.properties.value('TargetFunctionArn'));
-      if (named === undefined || url.properties.text('AuthType') !== 'NONE' || isGenerated(url.stack) || isGenerated(named.function.resource.stack)) continue;
+      if (named === undefined || url.properties.text('AuthType') !== 'NONE' || url.stack.isGenerated || named.function.resource.stack.isGenerated) continue;
       const lets = all.templates.ofType('AWS::Lambda::Permission').some(({ properties }) => {
         const of = properties.resource('FunctionName');
         const action = properties.value('Action');

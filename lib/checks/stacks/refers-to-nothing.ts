@@ -1,7 +1,5 @@
-import type { StackTemplate } from '../../template';
-import { isGenerated } from '../access/role-policy';
+import type { Resource, StackTemplate } from '../../template';
 import type { Fault, Rule } from '../rule';
-import { dependsOn, rawReferences, rawResources } from './raw-references';
 
 export const refersToNothing: Rule = {
   name: 'RefersToNothing',
@@ -14,25 +12,29 @@ export const refersToNothing: Rule = {
   find: function* (all): Iterable<Fault> {
     for (const stack of all.templates.stacks) {
       // What macros add is not in the template.
-      if (!isGenerated(stack) && !JSON.stringify(stack.section('Resources')).includes('Fn::Transform')) yield* faultsOf(stack);
+      if (!stack.isGenerated && !stack.writtenResources.some(isTransformed)) yield* faultsOf(stack);
     }
   },
 };
 
+/** Whether a part of a resource, or it as a whole, is written by a macro. */
+function isTransformed({ logicalId, written, references }: Resource): boolean {
+  return references.isTransformed || logicalId.startsWith('Fn::') || Object.hasOwn(written, 'Fn::Transform');
+}
+
 function* faultsOf(stack: StackTemplate): Iterable<Fault> {
-  const resources = new Set(rawResources(stack).map(([id]) => id));
+  const resources = new Set(stack.writtenResources.map(({ logicalId }) => logicalId));
   const parameters = new Set(Object.keys(stack.section('Parameters')));
   const conditions = new Set(Object.keys(stack.section('Conditions')));
-  for (const [id, raw] of rawResources(stack)) {
-    const resource = stack.resource(id);
-    if (resource === undefined) continue;
+  for (const resource of stack.resources) {
     const missing = new Set<string>();
-    for (const { name, by } of rawReferences([raw.Properties, raw.UpdatePolicy, raw.CreationPolicy])) {
+    for (const { name, by } of resource.references.references) {
       const isThere = resources.has(name) || name.startsWith('AWS::') || (by !== 'Fn::GetAtt' && parameters.has(name));
       if (!isThere) missing.add(`${by} ${name}`);
     }
-    for (const name of dependsOn(raw)) if (!resources.has(name)) missing.add(`DependsOn ${name}`);
-    if (typeof raw.Condition === 'string' && !conditions.has(raw.Condition)) missing.add(`Condition ${raw.Condition}`);
+    for (const name of resource.dependsOn) if (!resources.has(name)) missing.add(`DependsOn ${name}`);
+    const { Condition: condition } = resource.written;
+    if (typeof condition === 'string' && !conditions.has(condition)) missing.add(`Condition ${condition}`);
     for (const what of missing) yield { resource, message: `it must refer to what its template has, got ${what}` };
   }
 }

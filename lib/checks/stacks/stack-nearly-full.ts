@@ -1,5 +1,4 @@
 import type { Rule } from '../rule';
-import { rawResources } from './raw-references';
 
 const MANY = 400;
 const MOST = 500;
@@ -14,7 +13,7 @@ export const stackNearlyFull: Rule = {
   cdk: 'annotates (info) at four fifths',
   find: function* (all) {
     for (const stack of all.templates.stacks) {
-      const count = rawResources(stack).length;
+      const count = stack.writtenResources.length;
       const [resource] = stack.resources;
       if (resource !== undefined && count >= MANY && count <= MOST) yield { resource, message: `its stack must have less than ${MANY} resources, got ${count} of ${MOST}` };
     }

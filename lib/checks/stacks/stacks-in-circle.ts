@@ -1,6 +1,5 @@
-import { circleIn, isObject, isSame, Resource, StackTemplate, Workloads } from '../../template';
+import { circleIn, isSame, Resource, StackTemplate, Value, Workloads } from '../../template';
 import type { Rule } from '../rule';
-import { rawResources } from './raw-references';
 
 export const stacksInCircle: Rule = {
   name: 'StacksInCircle',
@@ -22,13 +21,14 @@ export const stacksInCircle: Rule = {
 /** For each stack those it imports from, with a resource that does. */
 function importsIn(all: Workloads): Map<StackTemplate, Map<StackTemplate, Resource>> {
   const exports = all.templates.stacks.flatMap((stack) => stack.exportNames().map(([, name]) => ({ stack, name })));
+  const byText = new Map<unknown, typeof exports>();
+  for (const one of exports) byText.set(textOf(one.name), [...byText.get(textOf(one.name)) ?? [], one]);
   return new Map(all.templates.stacks.map((stack) => {
     const found = new Map<StackTemplate, Resource>();
-    for (const [id, raw] of exports.length === 0 ? [] : rawResources(stack)) {
-      const resource = stack.resource(id);
-      if (resource === undefined) continue;
-      for (const name of importedNames(raw.Properties)) {
-        const exporters = exports.filter((exported) => isSame(exported.name, stack.resolve(name)));
+    for (const resource of exports.length === 0 ? [] : stack.resources) {
+      for (const name of resource.references.imports) {
+        const wanted = stack.resolve(name);
+        const exporters = (byText.get(textOf(wanted)) ?? []).filter((exported) => isSame(exported.name, wanted));
         // One name in several stacks is one in several regions or accounts.
         if (exporters.length === 1) found.set(exporters[0].stack, resource);
       }
@@ -37,11 +37,7 @@ function importsIn(all: Workloads): Map<StackTemplate, Map<StackTemplate, Resour
   }));
 }
 
-function* importedNames(node: unknown): Iterable<unknown> {
-  if (Array.isArray(node)) for (const item of node) yield* importedNames(item);
-  if (!isObject(node)) return;
-  for (const [key, value] of Object.entries(node)) {
-    if (key === 'Fn::ImportValue') yield value;
-    else yield* importedNames(value);
-  }
+/** The same for names that are the same: most are plain text, and there are many. */
+function textOf(name: Value | undefined): string | undefined {
+  return typeof name === 'string' ? name : undefined;
 }

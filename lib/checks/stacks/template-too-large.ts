@@ -1,6 +1,5 @@
 import type { StackTemplate, Workloads } from '../../template';
 import type { Fault, Rule } from '../rule';
-import { rawResources } from './raw-references';
 
 /** Most of each section of a template. */
 const MOST = { Outputs: 200, Parameters: 200, Mappings: 200 } as const;
@@ -28,6 +27,6 @@ export const templateTooLarge: Rule = {
 
 function countsOf(stack: StackTemplate): Array<[what: string, count: number, most: number]> {
   const sections = Object.entries(MOST).map(([section, most]): [string, number, number] => [section.toLowerCase(), Object.keys(stack.section(section)).length, most]);
-  const dynamic = JSON.stringify(stack.section('Resources')).split('{{resolve:').length - 1;
-  return [['resources', rawResources(stack).length, MOST_RESOURCES], ...sections, ['dynamic references', dynamic, MOST_DYNAMIC_REFERENCES]];
+  const dynamic = stack.resources.reduce((count, { references }) => count + references.dynamicReferences, 0);
+  return [['resources', stack.writtenResources.length, MOST_RESOURCES], ...sections, ['dynamic references', dynamic, MOST_DYNAMIC_REFERENCES]];
 }

@@ -1,0 +1,76 @@
+import { isObject } from './json';
+
+/** A name in a template that must be declared in it, and the intrinsic function it stands in. */
+export interface WrittenReference {
+  readonly name: string;
+  readonly by: 'Ref' | 'Fn::GetAtt' | 'Fn::Sub';
+  /** The attribute, if one is asked for. */
+  readonly attribute?: string;
+  /** Whether it holds whatever the parameters are: it stands under no `Fn::If`. */
+  readonly isCertain: boolean;
+}
+
+/** What a part of a template refers to, as it is written: nothing resolved, both branches of conditions. */
+export class Written {
+  public readonly references: WrittenReference[] = [];
+
+  /** Names of exports that are imported, as they are written. */
+  public readonly imports: unknown[] = [];
+
+  /** Values that are looked up at deploy time: `{{resolve:ssm:…}}`. */
+  public dynamicReferences = 0;
+
+  /** Whether a macro writes a part of it: `Fn::Transform`. */
+  public isTransformed = false;
+
+  public constructor(...parts: readonly unknown[]) {
+    // Each node with whether it is certain: a recursion could be as deep as whoever breaks readers likes.
+    const open: Array<readonly [node: unknown, isCertain: boolean]> = parts.map((part) => [part, true]);
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const [node, isCertain] = next;
+      if (typeof node === 'string') this.text(node);
+      else if (Array.isArray(node)) for (const item of node) { if (isWorthReading(item)) open.push([item, isCertain]); }
+      else if (isObject(node)) {
+        for (const name in node) {
+          const value = node[name];
+          if (name === 'Ref' || name.startsWith('Fn::')) this.intrinsic(name, value, isCertain);
+          if (isWorthReading(value)) open.push([value, isCertain && name !== 'Fn::If']);
+        }
+      }
+    }
+    // As they stand in the template.
+    this.references.reverse();
+  }
+
+  private text(text: string): void {
+    this.dynamicReferences += text.split('{{resolve:').length - 1;
+  }
+
+  private intrinsic(name: string, argument: unknown, isCertain: boolean): void {
+    if (name === 'Fn::Transform') this.isTransformed = true;
+    if (name === 'Fn::ImportValue') this.imports.push(argument);
+    if (name === 'Ref' && typeof argument === 'string') this.references.push({ name: argument, by: 'Ref', isCertain });
+    if (name === 'Fn::GetAtt') this.attribute(argument, isCertain);
+    if (name === 'Fn::Sub') this.substitution(argument, isCertain);
+  }
+
+  private attribute(argument: unknown, isCertain: boolean): void {
+    const [name, ...attribute] = typeof argument === 'string' ? argument.split('.') : Array.isArray(argument) ? argument as unknown[] : [];
+    if (typeof name === 'string') this.references.push({ name, by: 'Fn::GetAtt', attribute: attribute.every((part) => typeof part === 'string') ? attribute.join('.') : undefined, isCertain });
+  }
+
+  private substitution(argument: unknown, isCertain: boolean): void {
+    const [text, variables] = Array.isArray(argument) ? argument as unknown[] : [argument];
+    if (typeof text !== 'string') return;
+    for (const [, written] of text.matchAll(/\$\{([^!}][^}]*)\}/g)) {
+      if (isObject(variables) && Object.hasOwn(variables, written)) continue;
+      const [name, ...attribute] = written.trim().split('.');
+      this.references.push({ name, by: 'Fn::Sub', attribute: attribute.length === 0 ? undefined : attribute.join('.'), isCertain });
+    }
+  }
+}
+
+/** Whether something can refer to anything: most texts of a template do not. */
+function isWorthReading(value: unknown): boolean {
+  return typeof value === 'string' ? value.includes('{{resolve:') : typeof value === 'object';
+}
