@@ -14,7 +14,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { App, Duration, Lazy, Size, Stack, TimeZone, Token } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
 import {
-  DashboardStack, DatabaseServer, Deployment, FargateWorker, ForecastMetric, FunctionCode, FunctionDeployment, FunctionUrlAccess, HttpFunction, LambdaWorker, Route, ScaleToZeroStack, ScalingPolicy, ServerlessDatabase, SharedLoadBalancer, WarmConcurrency, WebServerFleet, WebService, WorkerService, WorkQueue,
+  DashboardStack, DatabaseServer, Deployment, FargateWorker, ForecastMetric, FunctionCode, FunctionDeployment, FunctionUrlAccess, HttpFunction, LambdaWorker, Route, ScaleToZeroStack, ScalingPolicy, ServerlessDatabase, SharedLoadBalancer, TrafficSplit, WarmConcurrency, WebServerFleet, WebService, WorkerService, WorkQueue,
 } from '../lib';
 import { BorrowedDatabase } from '../lib/platform/borrowed-database';
 import { aPlatform, CODE, IMAGE } from './a-platform';
@@ -41,6 +41,7 @@ const TOKENS = {
   HttpFunctionProps: { containerPort: number, healthCheckInterval: seconds, reservedConcurrency: number },
   FunctionCanaryOptions: { canaryPercent: number, canaryBakeTime: minutes },
   FunctionLinearOptions: { stepPercent: number, stepBakeTime: minutes },
+  TrafficSplitOptions: { functionPercent: number, stickiness: seconds, acceptableResponseTime: seconds },
   WarmConcurrencyOptions: { utilizationPercent: number },
   AgentOptions: { messageProcessingTime: seconds, acceptableLatency: seconds, concurrency: number, workerPort: number, maxMessageDuration: seconds },
   FargateWorkerProps: { maxCapacity: number, idleTimeout: seconds, maxTaskLifetime: seconds, spotPercent: number },
@@ -137,9 +138,9 @@ describe('a number that is only known at deploy time is taken by', () => {
   });
 
   test('an HTTP function, how it is released and kept warm', () => {
-    const arbitrary = fc.record({ props: some('HttpFunctionProps', 'LambdaFunctionOptions'), canary: some('FunctionCanaryOptions'), linear: some('FunctionLinearOptions'), warm: some('WarmConcurrencyOptions') });
-    fc.assert(fc.property(arbitrary, ({ props, canary, linear, warm }) => {
-      const { platform, jobs } = aPlatform({ idleTimeout: seconds() });
+    const arbitrary = fc.record({ props: some('HttpFunctionProps', 'LambdaFunctionOptions'), canary: some('FunctionCanaryOptions'), linear: some('FunctionLinearOptions'), warm: some('WarmConcurrencyOptions'), split: some('TrafficSplitOptions') });
+    fc.assert(fc.property(arbitrary, ({ props, canary, linear, warm, split }) => {
+      const { platform, web, jobs } = aPlatform({ idleTimeout: seconds() });
       const repository = Repository.fromRepositoryName(jobs, 'Repository', 'shop');
       const code = FunctionCode.existingImage(DockerImageCode.fromEcr(repository));
       new HttpFunction(jobs, 'Canary', { code, routes: [Route.path('/canary')], deployment: FunctionDeployment.canary(canary), ...props });
@@ -147,7 +148,9 @@ describe('a number that is only known at deploy time is taken by', () => {
       for (const kept of [WarmConcurrency.always(number()), WarmConcurrency.between(number(), number(), warm)]) {
         new HttpFunction(jobs, `Warm${jobs.node.children.length}`, { code, functionUrl: FunctionUrlAccess.IAM, warm: kept, idleCostReason: 'tokens', ...props });
       }
-      synthesise(platform, jobs);
+      const trafficSplit = TrafficSplit.withServers(new WebService(web, 'Shop', { image: IMAGE }), { functionPercent: 10, ...split });
+      new HttpFunction(jobs, 'Split', { code, routes: [Route.everything()], trafficSplit, ...props });
+      synthesise(platform, web, jobs);
     }), { numRuns: 6 });
   });
 

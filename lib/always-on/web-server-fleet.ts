@@ -28,6 +28,7 @@ import { listenerFor, vpcFor } from '../platform/ground';
 import { placementFor } from '../platform/placement';
 import { QueueEnvironment } from '../platform/queue-environment';
 import { SendsToOptions } from '../platform/sends-to-options';
+import { IWebServers } from '../platform/web-servers';
 import { IWorkQueue } from '../platform/work-queue-base';
 import { ScalingPolicy, ScalingTarget } from '../scaling';
 import { leastCapacity, mostCapacity } from '../scaling/scheduled-capacity';
@@ -44,7 +45,7 @@ import { leastCapacity, mostCapacity } from '../scaling/scheduled-capacity';
  *   image: ecs.ContainerImage.fromAsset('shop'),
  * });
  */
-export class WebServerFleet extends Construct implements ec2.IConnectable, iam.IGrantable {
+export class WebServerFleet extends Construct implements IWebServers, ec2.IConnectable, iam.IGrantable {
   /** The Auto Scaling group. */
   public readonly group: autoscaling.AutoScalingGroup;
 
@@ -59,6 +60,9 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
 
   /** The target group. */
   public readonly targetGroup: elbv2.ApplicationTargetGroup;
+
+  /** The listener that carries the routes. */
+  public readonly listener: elbv2.IApplicationListener;
 
   /** The listener rules, one for each route. */
   public readonly rules: elbv2.ApplicationListenerRule[];
@@ -78,6 +82,9 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
   /** Fires when the disk of a server is more than 85 % full. */
   public readonly diskAlarm: cloudwatch.Alarm;
 
+  /** False: a release replaces servers behind one target group. */
+  public readonly movesTraffic = false;
+
   private readonly environment: { [name: string]: string } = {};
   private readonly secrets: { [name: string]: string } = {};
   private readonly services = [...SERVER_SERVICES];
@@ -89,6 +96,7 @@ export class WebServerFleet extends Construct implements ec2.IConnectable, iam.I
     checkWebServerFleet(this, props);
     const vpc = vpcFor(this, props.vpc);
     const listener = listenerFor(this, props.listener, props.internetFacing);
+    this.listener = listener;
     checkWebTraffic(this, props, listener);
     const traffic: WebTraffic = { vpc, listener, options: props, targetType: elbv2.TargetType.INSTANCE };
     this.role = props.role ?? new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });

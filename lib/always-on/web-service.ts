@@ -25,6 +25,7 @@ import { clusterFor, listenerFor } from '../platform/ground';
 import { placementIn } from '../platform/placement';
 import { QueueEnvironment } from '../platform/queue-environment';
 import { SendsToOptions } from '../platform/sends-to-options';
+import { IWebServers } from '../platform/web-servers';
 import { IWorkQueue } from '../platform/work-queue-base';
 import { knownSeconds } from '../private/known';
 import { ScalingPolicy, ScalingTarget } from '../scaling';
@@ -42,7 +43,7 @@ import { mostCapacity } from '../scaling/scheduled-capacity';
  *   scaling: [ScalingPolicy.requestsPerTarget(500)],
  * });
  */
-export class WebService extends Construct implements ec2.IConnectable, iam.IGrantable {
+export class WebService extends Construct implements IWebServers, ec2.IConnectable, iam.IGrantable {
   /** The ECS service. */
   public readonly service: ecs.FargateService;
 
@@ -60,6 +61,9 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
 
   /** The target group that a deployment moves the traffic to, and the next one back; none with a rolling deployment. */
   public readonly alternateTargetGroup?: elbv2.ApplicationTargetGroup;
+
+  /** The listener that carries the routes. */
+  public readonly listener: elbv2.IApplicationListener;
 
   /** The listener rules, one for each route. */
   public readonly rules: elbv2.ApplicationListenerRule[];
@@ -85,6 +89,7 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
     const cluster = clusterFor(this, props.cluster);
     checkWebService(this, props);
     const listener = listenerFor(this, props.listener, props.internetFacing);
+    this.listener = listener;
     checkWebTraffic(this, props, listener);
     const minCapacity = props.minCapacity ?? DEFAULT_MIN_CAPACITY;
     const maxCapacity = props.maxCapacity ?? defaultMaxCapacity(minCapacity);
@@ -122,6 +127,11 @@ export class WebService extends Construct implements ec2.IConnectable, iam.IGran
       services: () => [...this.queues.services, ...this.databases.services, ...(props.enableExecuteCommand === true ? ['ssmmessages'] : [])],
       consequence: 'each call ends in a timeout',
     });
+  }
+
+  /** Whether a release moves the requests to the alternate target group, and the next one back. */
+  public get movesTraffic(): boolean {
+    return this.alternateTargetGroup !== undefined;
   }
 
   /** Security groups of the tasks. */

@@ -11,6 +11,7 @@ export * from './route';
 export * from './sends-to-options';
 export * from './shared-load-balancer';
 export * from './task-placement-options';
+export * from './web-servers';
 export * from './triggers';
 export * from './work-queue';
 export * from './work-queue-base';

@@ -1,6 +1,6 @@
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Token } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { Route } from './route';
 import { RouteTable } from './route-table';
 
@@ -8,12 +8,13 @@ import { RouteTable } from './route-table';
  * A rule for each route, in the stack of what answers: added by the listener they would make its stack depend on that one.
  *
  * @param scope what answers
+ * @param sharer what shares the requests: it may have the same routes, behind these
  */
-export function listenerRules(scope: Construct, listener: elbv2.IApplicationListener, routes: Route[], action: elbv2.ListenerAction): elbv2.ApplicationListenerRule[] {
+export function listenerRules(scope: Construct, listener: elbv2.IApplicationListener, routes: Route[], action: elbv2.ListenerAction, sharer?: IConstruct): elbv2.ApplicationListenerRule[] {
   const table = RouteTable.of(listener);
   return routes.map((route, index) => new elbv2.ApplicationListenerRule(scope, ruleId(route, index), {
     listener,
-    priority: table.claim(route, scope),
+    priority: table.claim(route, scope, sharer),
     conditions: route.conditions,
     action,
   }));

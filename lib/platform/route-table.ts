@@ -26,6 +26,8 @@ interface Claim {
   readonly route: Route;
   readonly owner: IConstruct;
   readonly table: RouteTable;
+  /** The claim of the same route that this one stands in front of, if that is meant. */
+  readonly inFrontOf?: Claim;
   /** Nothing where it is only known at deploy time. */
   readonly priority?: number;
 }
@@ -60,17 +62,21 @@ export class RouteTable {
    * The number follows from the route and its place in the tree alone. Where two routes come to the same one, one of
    * them must be given another by hand: were it moved aside, CloudFormation would have to change the rule of a route
    * nobody touched, perhaps in another stack, and the new rule would fail because the number is still in use.
+   *
+   * @param sharer what may have the same route: its rule stays, behind this one
    */
-  public claim(route: Route, owner: IConstruct): number {
+  public claim(route: Route, owner: IConstruct, sharer?: IConstruct): number {
     checkPattern(owner, 'path', route.pathPattern);
     checkPattern(owner, 'host', route.hostPattern);
     checkWildcards(owner, route);
     requireWithin(owner, 'priority', route.priority, { min: 1, max: LAST_PRIORITY, advice: 'omit it and one is assigned' });
     const band = agreedPriorities(this.listener);
     if (band !== undefined) requireAgreed(owner, route, band);
-    const range = priorityRange(route.pathPattern, route.hostPattern, identityOf(route, owner), band);
+    const inFrontOf = this.claims.find((other) => other.owner === sharer && isSame(other.route, route));
+    const range = numbersBefore(inFrontOf?.priority, priorityRange(route.pathPattern, route.hostPattern, identityOf(route, owner), band));
     const priority = route.priority ?? range.preferred;
-    const claim = { route, owner, table: this, priority: known(priority) };
+    const claim = { route, owner, table: this, inFrontOf, priority: known(priority) };
+    requireInFront(claim, band?.first ?? 1);
     for (const other of this.claims) this.refuseClash(claim, other, range);
     this.claims.push(claim);
     if (band === undefined && route.priority === undefined) this.warnOfOthers(owner);
@@ -81,8 +87,8 @@ export class RouteTable {
     return priority;
   }
 
-  private refuseClash({ route, owner, priority }: Claim, other: Claim, range: PriorityRange): void {
-    if (other.route.pathPattern === route.pathPattern && other.route.hostPattern === route.hostPattern) {
+  private refuseClash({ route, owner, priority, inFrontOf }: Claim, other: Claim, range: PriorityRange): void {
+    if (isSame(other.route, route) && other !== inFrontOf) {
       refuse(owner, `routes must differ on one listener, got ${route.toString()}, which ${other.owner.node.path} takes already; remove one of the two`);
     }
     if (priority === undefined || priority !== other.priority) return;
@@ -111,7 +117,7 @@ export class RouteTable {
   private shadowed(): string[] {
     const before = (a: Claim, b: Claim) => a.priority !== undefined && b.priority !== undefined && a.priority < b.priority;
     return this.claims.filter(({ table }) => table === this).flatMap((narrow) => this.claims
-      .filter((wide) => before(wide, narrow))
+      .filter((wide) => before(wide, narrow) && wide.inFrontOf !== narrow)
       .filter((wide) => covers(wide.route.pathPattern, narrow.route.pathPattern) && covers(wide.route.hostPattern, narrow.route.hostPattern))
       .map((wide) => `${narrow.owner.node.path}: routes must be reachable, got ${described(narrow)}, whose requests all match `
         + `${described(wide)} of ${wide.owner.node.path} first; give the narrower one the smaller priority or remove it`));
@@ -130,6 +136,24 @@ function identityOf(route: Route, owner: IConstruct): string {
   // Tokens are numbered as they come; what they resolve to stays.
   const text = Token.isUnresolved(route.toString()) ? JSON.stringify(stack.resolve(route.toString())) : route.toString();
   return `${owner.node.path.slice(above.length)} ${text}`;
+}
+
+function isSame(one: Route, other: Route): boolean {
+  return one.pathPattern === other.pathPattern && one.hostPattern === other.hostPattern;
+}
+
+/** The range as it is in front of a number, in the same order; the whole of it where the number is not known. */
+function numbersBefore(priority: number | undefined, range: PriorityRange): PriorityRange {
+  if (priority === undefined) return range;
+  const first = Math.min(range.first, priority - 1);
+  const preferred = range.preferred < priority ? range.preferred : first + (range.preferred - range.first) % (priority - first);
+  return { preferred, first, last: Math.min(range.last, priority - 1) };
+}
+
+function requireInFront({ route, owner, priority, inFrontOf }: Claim, lowest: number): void {
+  if (priority === undefined || inFrontOf?.priority === undefined || (priority >= lowest && priority < inFrontOf.priority)) return;
+  refuse(owner, `priority must be from ${grouped(lowest)} to below that of the same route of ${inFrontOf.owner.node.path} (${grouped(inFrontOf.priority)}), `
+    + `got ${grouped(priority)} for ${route.toString()}; that one would take every request first: give it a larger priority, or this one a smaller`);
 }
 
 function checkPattern(owner: IConstruct, prop: 'path' | 'host', pattern: string | undefined): void {

@@ -22,6 +22,7 @@ export interface HttpFunctionAlarmsSettings {
   /** The target group that its routes forward to, if there are routes. */
   readonly targetGroup?: elbv2.ApplicationTargetGroup;
   readonly hasUrl: boolean;
+  readonly acceptableResponseTime?: Duration;
   readonly logGroupName: string;
 }
 
@@ -30,8 +31,9 @@ export class HttpFunctionAlarms {
   public readonly errors: cloudwatch.Alarm;
   public readonly throttles: cloudwatch.Alarm;
   public readonly duration: cloudwatch.Alarm;
-  /** Only where its answers are counted: behind a route or a URL. */
-  public readonly serverErrors?: cloudwatch.Alarm;
+  public readonly serverErrors: cloudwatch.Alarm;
+  /** Only where it is said what is acceptable. */
+  public readonly responseTime?: cloudwatch.Alarm;
 
   public constructor(private readonly scope: Construct, settings: HttpFunctionAlarmsSettings) {
     const { alias, targetGroup } = settings;
@@ -61,7 +63,6 @@ export class HttpFunctionAlarms {
       alarmDescription: `Requests to ${name} take nearly as long as its timeout, at which they are cut off. Look in its traces at what they wait for; give it more memory, raise timeout, or put the work on a queue.`,
     });
     const answers = [...targetGroup === undefined ? [] : [answersThroughLoadBalancer(targetGroup)], ...settings.hasUrl ? [answersThroughUrl(settings.function)] : []];
-    if (answers.length === 0) return;
     this.serverErrors = this.alarm('ServerErrorsAlarm', {
       metric: failingPercent(answers.length === 1 ? answers[0] : both(answers)),
       threshold: ERROR_PERCENT,
@@ -69,11 +70,18 @@ export class HttpFunctionAlarms {
       datapointsToAlarm: 2,
       alarmDescription: `More than ${ERROR_PERCENT} % of the requests to ${name} are answered with a 5xx. ${log}.`,
     });
+    if (targetGroup === undefined || settings.acceptableResponseTime === undefined) return;
+    this.responseTime = this.alarm('ResponseTimeAlarm', {
+      metric: targetGroup.metrics.targetResponseTime({ period: EACH_MINUTE, statistic: cloudwatch.Stats.percentile(95) }),
+      threshold: secondsOf(settings.acceptableResponseTime),
+      evaluationPeriods: 3,
+      alarmDescription: `One answer in twenty of ${name} takes longer than acceptable while it shares the requests of web servers. Lower functionPercent, and see in its traces whether it starts cold or waits.`,
+    });
   }
 
   /** In any order. */
   public get all(): cloudwatch.Alarm[] {
-    return [this.errors, this.throttles, this.duration, ...this.serverErrors === undefined ? [] : [this.serverErrors]];
+    return [this.errors, this.throttles, this.duration, this.serverErrors, ...this.responseTime === undefined ? [] : [this.responseTime]];
   }
 
   private alarm(id: string, props: Omit<cloudwatch.AlarmProps, 'comparisonOperator' | 'treatMissingData'>): cloudwatch.Alarm {
@@ -92,7 +100,7 @@ interface Answers {
 }
 
 /** Share of the requests that fail, or nothing while they are few. */
-export function failingPercent({ errors, requests }: Answers): cloudwatch.IMetric {
+function failingPercent({ errors, requests }: Answers): cloudwatch.IMetric {
   return new cloudwatch.MathExpression({
     expression: `IF(FILL(errors, 0) >= ${LEAST_ERRORS}, 100 * errors / requests, 0)`,
     usingMetrics: { errors, requests },
@@ -102,7 +110,7 @@ export function failingPercent({ errors, requests }: Answers): cloudwatch.IMetri
 }
 
 /** What the load balancer counts as answered by the function. One that throws answers nothing: the load balancer does, with a 502 of its own. */
-export function answersThroughLoadBalancer({ metrics }: elbv2.ApplicationTargetGroup): Answers {
+function answersThroughLoadBalancer({ metrics }: elbv2.ApplicationTargetGroup): Answers {
   return {
     errors: metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, { period: EACH_MINUTE }),
     requests: metrics.requestCount({ period: EACH_MINUTE }),
@@ -122,6 +130,10 @@ function both(answers: Answers[]): Answers {
     period: EACH_MINUTE,
   });
   return { errors: sum('errors'), requests: sum('requests') };
+}
+
+function secondsOf(duration: Duration): number {
+  return duration.isUnresolved() ? duration.toSeconds() : duration.toMilliseconds() / 1000;
 }
 
 function millisecondsOf(timeout: Duration): number {

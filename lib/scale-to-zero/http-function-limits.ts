@@ -3,7 +3,9 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { HttpFunctionProps } from './http-function-props';
 import { checkLambdaFunction, checkReservedConcurrency } from './lambda-function-limits';
+import { listenerFor } from '../platform/ground';
 import { standsIn } from '../platform/half';
+import { listenerIdentity } from '../platform/listener-identity';
 import { SharedLoadBalancer } from '../platform/shared-load-balancer';
 import { knownSeconds } from '../private/known';
 import { grouped, refuse, requireSeconds, requireWithin } from '../private/refusal';
@@ -29,11 +31,15 @@ export function checkHttpFunction(scope: Construct, props: HttpFunctionProps): v
   requireWithin(scope, 'containerPort', props.containerPort, { min: 1, max: 65_535, advice: 'take the port on which the web server in the image listens' });
   requireSeconds(scope, 'healthCheckInterval', props.healthCheckInterval, { min: 5, max: 300, advice: 'omit it: health checks of a function are billed' });
   if (props.routes !== undefined && props.routes.length === 0) {
-    refuse(scope, 'routes must name at least one route, got none; use Route.path or Route.host, or omit it for a function with a URL or behind a TrafficSplit');
+    refuse(scope, 'routes must name at least one route, got none; use Route.path or Route.host, or omit it for a function with a URL');
   }
   if (props.internetFacing !== undefined && props.listener !== undefined) {
     refuse(scope, `internetFacing must not come with a listener, got ${props.internetFacing} with one; the listener decides who reaches the function`);
   }
+  if (props.routes === undefined && props.functionUrl === undefined) {
+    refuse(scope, 'routes or functionUrl must be given, got neither; nobody could reach the function: say which requests it answers, or who may call its URL');
+  }
+  checkSplit(scope, props);
   checkUrl(scope, props);
   checkWarm(scope, props);
   props.deployment?._check(scope);
@@ -45,12 +51,10 @@ function checkUrl(scope: Construct, { functionUrl, responseStreaming, cors, rout
     if (lost !== undefined) refuse(scope, `${lost} must come with a functionUrl, got none; a load balancer does not have it: say who may call the URL`);
     return;
   }
-  if (responseStreaming === true && routes !== undefined) refuseStreaming(scope, 'routes');
-}
-
-/** Both ways in run one handler, which either streams or does not. */
-function refuseStreaming(scope: Construct, what: string): never {
-  return refuse(scope, `responseStreaming must be false with ${what}, got true; a load balancer cannot stream: create a second HttpFunction of the same code for the URL, or leave it out`);
+  // Both ways in run one handler, which either streams or does not.
+  if (responseStreaming === true && routes !== undefined) {
+    refuse(scope, 'responseStreaming must be false with routes, got true; a load balancer cannot stream: create a second HttpFunction of the same code for the URL, or leave it out');
+  }
 }
 
 function checkWarm(scope: Construct, { warm, reservedConcurrency, deployment, idleCostReason }: HttpFunctionProps): void {
@@ -66,9 +70,21 @@ function checkWarm(scope: Construct, { warm, reservedConcurrency, deployment, id
   }
 }
 
-/** Refuses what a load balancer in front of the function would answer with an error. */
-export function checkBehindLoadBalancer(scope: Construct, listener: elbv2.IApplicationListener, timeout: Duration, streaming: boolean): void {
-  if (streaming) refuseStreaming(scope, 'a load balancer in front');
+function checkSplit(scope: Construct, { trafficSplit, routes, listener, internetFacing }: HttpFunctionProps): void {
+  if (trafficSplit === undefined) return;
+  if (routes === undefined) {
+    refuse(scope, 'trafficSplit must come with routes, got none; say which requests are shared');
+  }
+  trafficSplit._check(scope);
+  const { webServers } = trafficSplit;
+  const own = listener ?? (internetFacing === undefined ? undefined : listenerFor(scope, undefined, internetFacing));
+  if (own !== undefined && listenerIdentity(own) !== listenerIdentity(webServers.listener)) {
+    refuse(scope, `${listener === undefined ? 'internetFacing' : 'listener'} must lead to the listener of ${webServers.node.path}, which shares the routes, got another one; omit it`);
+  }
+}
+
+/** Refuses a timeout at which the load balancer has given up. */
+export function checkBehindLoadBalancer(scope: Construct, listener: elbv2.IApplicationListener, timeout: Duration): void {
   const [seconds, idle] = [timeout, SharedLoadBalancer.idleTimeoutOf(listener)].map(knownSeconds);
   if (seconds !== undefined && idle !== undefined && seconds >= idle) {
     refuse(scope, `timeout must be below the load balancer's idle timeout (${grouped(idle)} s), got ${grouped(seconds)} s; the caller would get a 504 while the function works on: `

@@ -6,6 +6,7 @@ import { FunctionCode } from './function-code';
 import { FunctionDeployment } from './function-deployment';
 import { FunctionUrlAccess } from './function-url-access';
 import { LambdaFunctionOptions } from './lambda-function-options';
+import { TrafficSplit } from './traffic-split';
 import { WarmConcurrency } from './warm-concurrency';
 import { Route } from '../platform/route';
 
@@ -22,9 +23,16 @@ export interface HttpFunctionProps extends LambdaFunctionOptions {
    * Which requests of the load balancer the function answers. A request's body and an answer have 1 MB each at most.
    *
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
-   * @default - none; then `functionUrl` must be given, or the function stand behind a TrafficSplit
+   * @default - none; then `functionUrl` must be given
    */
   readonly routes?: Route[];
+
+  /**
+   * Web servers that answer a share of the same routes: to move them from there to here, little by little.
+   *
+   * @default - the function answers all requests of its routes
+   */
+  readonly trafficSplit?: TrafficSplit;
 
   /**
    * Who may call the function by a URL of its own, without a load balancer.
@@ -87,7 +95,7 @@ export interface HttpFunctionProps extends LambdaFunctionOptions {
   /**
    * The listener that carries the routes.
    *
-   * @default - that of the platform's load balancer
+   * @default - that of the servers in the `trafficSplit`; else that of the platform's load balancer
    */
   readonly listener?: elbv2.IApplicationListener;
 

@@ -22,7 +22,6 @@ import { listenerRules } from '../platform/listener-rules';
 import { QueueEnvironment } from '../platform/queue-environment';
 import { SendsToOptions } from '../platform/sends-to-options';
 import { IWorkQueue } from '../platform/work-queue-base';
-import { refuse } from '../private/refusal';
 
 /** The alias that callers reach: a release moves it from one version to the next. */
 const LIVE = 'live';
@@ -50,6 +49,9 @@ export class HttpFunction extends Construct implements iam.IGrantable {
   /** Where the function logs to. */
   public readonly logGroup: logs.ILogGroup;
 
+  /** The target group, if there are routes. */
+  public readonly targetGroup?: elbv2.ApplicationTargetGroup;
+
   /** The listener rules, one for each route. */
   public readonly rules: elbv2.ApplicationListenerRule[];
 
@@ -65,23 +67,22 @@ export class HttpFunction extends Construct implements iam.IGrantable {
   /** Fires when one request in a hundred takes nearly as long as the timeout. */
   public readonly durationAlarm: cloudwatch.Alarm;
 
-  /** Fires when more than one request in twenty is answered with a 5xx; none without routes and URL, where nobody counts answers. */
-  public readonly serverErrorsAlarm?: cloudwatch.Alarm;
+  /** Fires when more than one request in twenty is answered with a 5xx. */
+  public readonly serverErrorsAlarm: cloudwatch.Alarm;
 
-  private readonly props: HttpFunctionProps;
+  /** Fires when one answer in twenty takes longer than is acceptable while there is a traffic split; none without. */
+  public readonly responseTimeAlarm?: cloudwatch.Alarm;
+
   private readonly timeout: Duration;
   private readonly queues: QueueEnvironment;
   private readonly databases: DatabaseEnvironment;
-  /** With the listener that it stands behind: a load balancer shares its target groups with no other. */
-  private behind?: { readonly listener: elbv2.IApplicationListener; readonly targetGroup: elbv2.ApplicationTargetGroup };
 
   constructor(scope: Construct, id: string, props: HttpFunctionProps) {
     super(scope, id);
     checkHttpFunction(this, props);
-    const listener = props.routes === undefined ? undefined : listenerFor(this, props.listener, props.internetFacing);
-    this.props = props;
+    const listener = props.routes && (props.trafficSplit?.webServers.listener ?? listenerFor(this, props.listener, props.internetFacing));
     this.timeout = timeoutOf(props, listener);
-    if (listener !== undefined) checkBehindLoadBalancer(this, listener, this.timeout, streams(props));
+    if (listener !== undefined) checkBehindLoadBalancer(this, listener, this.timeout);
     const own = ownFunction(this, props.code, props, {
       timeout: this.timeout,
       environment: props.environment,
@@ -92,26 +93,22 @@ export class HttpFunction extends Construct implements iam.IGrantable {
     for (const [name, value] of Object.entries(adapterEnvironment(this, props, own.function))) this.function.addEnvironment(name, value);
     this.alias = this.createAlias(props);
     this.functionUrl = this.createUrl(props);
-    this.rules = listener === undefined ? [] : listenerRules(this, listener, props.routes ?? [], elbv2.ListenerAction.forward([this._targetGroupBehind(listener, this)]));
+    this.targetGroup = listener && functionTargetGroup(this, this.alias, props);
+    this.rules = this.createRules(props, listener, this.targetGroup);
     const alarms = this.watch(props);
     this.errorsAlarm = alarms.errors;
     this.throttlesAlarm = alarms.throttles;
     this.durationAlarm = alarms.duration;
     this.serverErrorsAlarm = alarms.serverErrors;
+    this.responseTimeAlarm = alarms.responseTime;
     props.deployment?._bind(this, this.alias, alarms.errors);
     this.queues = new QueueEnvironment(this, this, (name, value) => { this.function.addEnvironment(name, value); });
     this.databases = this.databaseEnvironment(props);
-    this.node.addValidation({ validate: () => this.unreachable() });
   }
 
   /** The function's role: `bucket.grantRead(reports)`. */
   public get grantPrincipal(): iam.IPrincipal {
     return this.function.grantPrincipal;
-  }
-
-  /** The target group of the function; none before something on a load balancer leads to it. */
-  public get targetGroup(): elbv2.ApplicationTargetGroup | undefined {
-    return this.behind?.targetGroup;
   }
 
   /**
@@ -137,18 +134,10 @@ export class HttpFunction extends Construct implements iam.IGrantable {
     this.databases.add(database, options);
   }
 
-  /**
-   * The one target group of the function, made when something on a load balancer leads to it for the first time.
-   *
-   * @internal
-   */
-  public _targetGroupBehind(listener: elbv2.IApplicationListener, user: Construct): elbv2.ApplicationTargetGroup {
-    checkBehindLoadBalancer(user, listener, this.timeout, streams(this.props));
-    if (this.behind !== undefined && this.behind.listener !== listener) {
-      refuse(user, `${this.node.path} must stand behind one load balancer, got a second listener; create another HttpFunction of the same code for it`);
-    }
-    this.behind ??= { listener, targetGroup: functionTargetGroup(this, this.alias, this.props) };
-    return this.behind.targetGroup;
+  private createRules({ routes = [], trafficSplit }: HttpFunctionProps, listener?: elbv2.IApplicationListener, targetGroup?: elbv2.ApplicationTargetGroup): elbv2.ApplicationListenerRule[] {
+    if (listener === undefined || targetGroup === undefined) return [];
+    const action = trafficSplit?._action(targetGroup) ?? elbv2.ListenerAction.forward([targetGroup]);
+    return listenerRules(this, listener, routes, action, trafficSplit?.webServers);
   }
 
   private createAlias({ warm, idleCostReason }: HttpFunctionProps): lambda.Alias {
@@ -175,7 +164,7 @@ export class HttpFunction extends Construct implements iam.IGrantable {
   private watch(props: HttpFunctionProps): HttpFunctionAlarms {
     const alarms = new HttpFunctionAlarms(this, {
       function: this.function, alias: this.alias, timeout: this.timeout, targetGroup: this.targetGroup,
-      hasUrl: this.functionUrl !== undefined, logGroupName: this.logGroup.logGroupName,
+      acceptableResponseTime: props.trafficSplit?.acceptableResponseTime, hasUrl: this.functionUrl !== undefined, logGroupName: this.logGroup.logGroupName,
     });
     tellOf(alarms.all, this, props.alarmTopic);
     return alarms;
@@ -194,10 +183,5 @@ export class HttpFunction extends Construct implements iam.IGrantable {
       scalesToZero: true,
       timeout: this.timeout,
     });
-  }
-
-  private unreachable(): string[] {
-    if (this.functionUrl !== undefined || this.behind !== undefined) return [];
-    return [`${this.node.path}: routes or functionUrl must be given, got neither and no TrafficSplit that leads here; nobody could reach the function: say which requests it answers`];
   }
 }

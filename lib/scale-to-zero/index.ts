@@ -10,4 +10,5 @@ export * from './lambda-worker';
 export * from './scale-to-zero-stack';
 export * from './serverless-database';
 export * from './serverless-database-props';
+export * from './traffic-split';
 export * from './warm-concurrency';

@@ -1,5 +1,5 @@
 import { Duration, Size } from 'aws-cdk-lib/core';
-import { FunctionDeployment, FunctionUrlAccess, HttpFunction, HttpFunctionProps, Route, SharedLoadBalancer, WarmConcurrency, WebService } from '../../lib';
+import { FunctionDeployment, FunctionUrlAccess, HttpFunction, HttpFunctionProps, Route, WarmConcurrency, WebService } from '../../lib';
 import { aFunction, aFunctionWithUrl, Props } from './a-function';
 import { aPlainStack, aPlatform, CODE, IMAGE } from '../a-platform';
 
@@ -14,7 +14,8 @@ describe('an HTTP function fails', () => {
     ['with a port that is none', { containerPort: 0 }, 'containerPort must be a whole number between 1 and 65,535, got 0; take the port on which the web server in the image listens'],
     ['with health checks too often', { healthCheckInterval: Duration.seconds(4) }, 'healthCheckInterval must be a whole number between 5 and 300 s, got 4 s; omit it: health checks of a function are billed'],
     ['with health checks too seldom', { healthCheckInterval: Duration.seconds(301) }, 'healthCheckInterval must be a whole number between 5 and 300 s, got 301 s; omit it: health checks of a function are billed'],
-    ['with an empty list of routes', { routes: [] }, 'routes must name at least one route, got none; use Route.path or Route.host, or omit it for a function with a URL or behind a TrafficSplit'],
+    ['with an empty list of routes', { routes: [] }, 'routes must name at least one route, got none; use Route.path or Route.host, or omit it for a function with a URL'],
+    ['when nobody could reach it', { routes: undefined }, 'routes or functionUrl must be given, got neither; nobody could reach the function: say which requests it answers, or who may call its URL'],
     ['with a negative reserved concurrency', { reservedConcurrency: -1 }, 'reservedConcurrency must be a whole number between 0 and 100,000 invocations, got -1 invocations; it is a share of the account\'s concurrency'],
     ['when it works on after the load balancer gave up', { timeout: Duration.minutes(5) },
       'timeout must be below the load balancer\'s idle timeout (60 s), got 300 s; the caller would get a 504 while the function works on: '
@@ -71,19 +72,6 @@ describe('an HTTP function fails', () => {
 
   test('outside a platform without a listener', () => {
     expect(() => new HttpFunction(aPlainStack(), 'Reports', { code: CODE, routes: [Route.everything()] })).toThrow(/^Plain\/Reports: listener must be given outside a platform, got nothing; /);
-  });
-
-  test('when nobody could reach it', () => {
-    const { app, jobs } = aPlatform();
-    new HttpFunction(jobs, 'Reports', { code: CODE });
-    expect(() => app.synth()).toThrow(/Jobs\/Reports: routes or functionUrl must be given, got neither and no TrafficSplit that leads here; nobody could reach the function: say which requests it answers/);
-  });
-
-  test('behind a second load balancer', () => {
-    const { platform, reports } = aFunction();
-    const other = new SharedLoadBalancer(platform, 'Other', { vpc: platform.vpc });
-    expect(() => reports._targetGroupBehind(other.listener, reports)).toThrow(new Error(
-      'Jobs/Reports: Jobs/Reports must stand behind one load balancer, got a second listener; create another HttpFunction of the same code for it'));
   });
 });
 

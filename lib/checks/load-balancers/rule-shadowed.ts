@@ -16,7 +16,8 @@ export const ruleShadowed: Rule = {
         .filter((known): known is Known => known.conditions !== undefined && known.priority !== undefined && isKnown(known.priority))
         .sort((left, right) => left.priority - right.priority);
       for (const [index, later] of rules.entries()) {
-        const earlier = rules.slice(0, index).find((other) => other.rule.resource.condition === true && takesAll(other.conditions, later.conditions));
+        const earlier = rules.slice(0, index).find((other) => other.rule.resource.condition === true && takesAll(other.conditions, later.conditions)
+          && !sharesTargets(other.rule, later.rule));
         if (earlier === undefined || earlier.priority === later.priority) continue;
         yield { resource: later.rule.resource, message: `it must come before ${earlier.rule.displayName}, which takes all its requests, got priority ${later.priority} after ${earlier.priority}` };
       }
@@ -28,6 +29,13 @@ interface Known {
   readonly rule: ListenerRule;
   readonly conditions: RuleCondition[];
   readonly priority: number;
+}
+
+/** A rule that splits the requests of the one behind it: what that one forwards to gets its share. */
+function sharesTargets(earlier: ListenerRule, later: ListenerRule): boolean {
+  const groups = (rule: ListenerRule) => rule.actions.flatMap(({ forwards }) => forwards.map(({ targetGroup }) => targetGroup));
+  const [shared, wanted] = [groups(earlier), groups(later)];
+  return wanted.length > 0 && wanted.every((group) => group !== undefined && shared.includes(group));
 }
 
 /** Each thing the wider rule asks for is asked for by the narrower one too. */

@@ -90,10 +90,12 @@ describeRule(ruleShadowed, {
       aRuleL2(stack, 'Wide', listener, 110, ['/api*']);
       aRuleL2(stack, 'Narrow', listener, 200, ['/api/*']);
     },
+    'a split of somebody else': { Resources: { ...aListener(), Group0: aGroup(), Group1: aGroup(), Group2: aGroup(), Split: aRule(1, ['/api/*'], { Actions: [weighted(90, 10)] }), Own: aRule(2, ['/api/*'], { Actions: [{ Type: 'forward', TargetGroupArn: { Ref: 'Group2' } }] }) } },
     'bare': { Resources: { ...aListener(), Wide: aRule(110, ['/api*', '/web']), Narrow: aRule(200, ['/api/orders', '/web'], { Conditions: [{ Field: 'path-pattern', Values: ['/api/orders', '/web'] }, { Field: 'host-header', Values: ['a.example.com'] }] }) } },
   },
   sound: {
     'the narrow one first': { Resources: { ...aListener(), Narrow: aRule(1, ['/api/*']), Wide: aRule(2, ['/api*']) } },
+    'a split in front of the rule that it shares': { Resources: { ...aListener(), Group0: aGroup(), Group1: aGroup(), Split: aRule(1, ['/api/*'], { Actions: [weighted(90, 10)] }), Own: aRule(2, ['/api/*'], { Actions: [weighted(1)] }) } },
     'one that asks for less': { Resources: { ...aListener(), One: aRule(1, ['/api/*']), Two: aRule(2, ['/api*']) } },
     'one that asks for something else too': { Resources: { ...aListener(), One: aRule(1, ['/*'], { Conditions: [{ Field: 'path-pattern', Values: ['/*'] }, { Field: 'host-header', Values: ['a.example.com'] }] }), Two: aRule(2, ['/orders']) } },
     'a pattern that matches one character': { Resources: { ...aListener(), One: aRule(1, ['/api?']), Two: aRule(2, ['/api*']) } },
