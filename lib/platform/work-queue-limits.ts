@@ -1,3 +1,4 @@
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Duration, Resource, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { WorkQueueProps } from './work-queue-props';
@@ -27,6 +28,7 @@ export function checkWorkQueue(scope: Construct, props: WorkQueueProps): void {
   checkMessageSize(scope, props);
   checkRetentions(scope, props);
   checkDeadLetterQueue(scope, props);
+  checkKey(scope, props);
   if (props.contentBasedDeduplication !== undefined && props.fifo !== true) {
     refuse(scope, 'contentBasedDeduplication must come with a FIFO queue, got a standard queue; set fifo: true or omit it');
   }
@@ -61,6 +63,15 @@ function checkDeadLetterQueue(scope: Construct, props: WorkQueueProps): void {
     refuse(scope, `deadLetterQueue must belong to the queue's stack (${Stack.of(scope).node.path}), got one of ${Stack.of(given).node.path}; `
       + 'the two stacks would come to depend on each other: create both queues in one stack, or omit it');
   }
+}
+
+/** Whose policy nobody can change: services that are not asked by it drop what they deliver. */
+const MANAGED_KEY = 'alias/aws/sqs';
+
+function checkKey(scope: Construct, { encryptionKey }: WorkQueueProps): void {
+  const { aliasName } = (encryptionKey ?? {}) as Partial<kms.IAlias>;
+  if (aliasName !== MANAGED_KEY) return;
+  refuse(scope, `encryptionKey must not be the AWS managed key, got ${MANAGED_KEY}; EventBridge, SNS and S3 cannot use it and drop what they deliver: omit it for keys that SQS owns, or create a kms.Key`);
 }
 
 function days(seconds: number): string {

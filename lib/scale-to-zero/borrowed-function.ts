@@ -12,10 +12,12 @@ const WORKERS = new WeakMap<IConstruct, { readonly worker: IConstruct; readonly 
 export class BorrowedFunction {
   /** The function behind a version or alias. */
   private readonly target: lambda.IFunction;
+  private readonly qualified: boolean;
 
   public constructor(given: lambda.IFunction) {
     const { lambda: behind } = given as Partial<Pick<lambda.IVersion, 'lambda'>>;
     this.target = behind ?? given;
+    this.qualified = behind !== undefined;
   }
 
   /** Its timeout; nothing for an imported function, which does not tell. */
@@ -23,6 +25,11 @@ export class BorrowedFunction {
     const resource = this.resource;
     if (resource === undefined) return undefined;
     return resource.timeout === undefined ? LAMBDA_DEFAULT_TIMEOUT : Duration.seconds(resource.timeout);
+  }
+
+  /** Whether what was given is a durable function itself, which only its versions and aliases may be called as. */
+  public get isDurableUnqualified(): boolean {
+    return !this.qualified && this.resource?.durableConfig !== undefined;
   }
 
   /** Its reserved concurrency, if it has one and tells. */

@@ -59,6 +59,9 @@ function checkSource(scope: Construct, props: LambdaWorkerProps, borrowed?: Borr
   if (borrowed?.timeout !== undefined && props.timeout !== undefined) {
     refuse(scope, 'timeout must not be given with a function that tells its own, got both; set it where the function is defined');
   }
+  if (borrowed?.isDurableUnqualified) {
+    refuse(scope, `function must be a version or an alias of a durable function, got ${props.function?.node.path} itself; a run goes on with the version it began with: pass its currentVersion`);
+  }
 }
 
 function checkBatch(scope: Construct, props: LambdaWorkerProps, borrowed?: BorrowedFunction): void {

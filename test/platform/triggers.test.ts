@@ -3,9 +3,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { App, Duration, Stack, TimeZone } from 'aws-cdk-lib/core';
 import { QueueScheduleOptions, WorkQueue, WorkQueueProps } from '../../lib';
-import { addedTo, aPlainStack, logicalIds } from '../a-platform';
+import { addedTo, aPlainStack, logicalIds, warningsOf } from '../a-platform';
 
 const FIFO = { fifo: true, contentBasedDeduplication: true };
 const NIGHTLY = ScheduleExpression.cron({ minute: '0', hour: '3' });
@@ -141,6 +142,7 @@ describe('a schedule', () => {
     ['jitter must be a whole number between 60 and 86,400 s, got 30 s; windows are of 1 minute to 24 hours', { jitter: Duration.seconds(30) }, {}],
     ['jitter must be whole minutes, got 90 s; round it', { jitter: Duration.seconds(90) }, {}],
     ['retryAttempts must be a whole number between 0 and 185, got 186; that is as often as EventBridge Scheduler tries', { retryAttempts: 186 }, {}],
+    ['schedule must have at most 256 characters, got 257; write ranges and steps in place of lists', { schedule: ScheduleExpression.expression(`cron(${'0'.repeat(241)} 3 * * ? *)`) }, {}],
     ['maxEventAge must be a whole number between 60 and 86,400 s, got 59 s; a day is as long as EventBridge Scheduler tries', { maxEventAge: Duration.seconds(59) }, {}],
     ['missedRunAlarm must come with a schedule whose longest interval is known and at most six days, got cron(0 3 ? * MON *); omit it, and let the worker report its runs',
       { schedule: ScheduleExpression.cron({ minute: '0', hour: '3', weekDay: 'MON' }), missedRunAlarm: true }, {}],
@@ -238,6 +240,35 @@ describe('a topic', () => {
     const { stack, queue } = aQueue(FIFO);
     expect(() => queue.addTopic('Orders', new sns.Topic(stack, 'Topic')))
       .toThrow('Plain/Jobs/Orders: topic must be a FIFO topic for a FIFO queue, got the standard topic Plain/Topic; use a standard queue, or a FIFO topic');
+  });
+});
+
+describe('a trigger that delivers without a role', () => {
+  const RULE = { eventPattern: { source: ['aws.ecs'] } };
+
+  test('has a warning where the key of the queue is from outside, whose policy nobody here changes', () => {
+    const stack = aPlainStack();
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Theirs', 'arn:aws:kms:eu-west-1:111111111111:key/1');
+    new WorkQueue(stack, 'Jobs', { encryptionKey }).addEventRule('Deployed', RULE);
+    expect(warningsOf(stack)).toEqual(['the key Plain/Theirs is from outside the app, so its policy is not changed: what events.amazonaws.com delivers is dropped '
+      + 'unless that policy lets events.amazonaws.com use kms:Decrypt and kms:GenerateDataKey [ack: cdk-scale-to-zero:KeyPolicyElsewhere]']);
+  });
+
+  test('has none where the key is the app\'s own, or there is none', () => {
+    const stack = aPlainStack();
+    new WorkQueue(stack, 'Jobs', { encryptionKey: new kms.Key(stack, 'Key') }).addEventRule('Deployed', RULE);
+    new WorkQueue(stack, 'Others').addTopic('Orders', new sns.Topic(stack, 'Topic'));
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test.each<[string, string, (queue: WorkQueue, stack: Stack) => unknown]>([
+    ['a rule', 'events.amazonaws.com', (queue) => queue.addEventRule('It', RULE)],
+    ['a topic', 'sns.amazonaws.com', (queue, stack) => queue.addTopic('It', new sns.Topic(stack, 'Topic'))],
+  ])('fails when the dead letters are encrypted with the key that no service can use: %s', (_, service, add) => {
+    const stack = aPlainStack();
+    const deadLetterQueue = new sqs.Queue(stack, 'Dead', { encryption: sqs.QueueEncryption.KMS_MANAGED });
+    expect(() => add(new WorkQueue(stack, 'Jobs', { deadLetterQueue }), stack)).toThrow(new Error('Plain/Jobs/It: deadLetterQueue must not be encrypted with the AWS managed key '
+      + `to take what ${service} could not deliver, got Plain/Dead with alias/aws/sqs; use QueueEncryption.SQS_MANAGED, or a key of your own`));
   });
 });
 

@@ -135,6 +135,14 @@ describe('a work queue', () => {
 });
 
 describe('a work queue fails', () => {
+  test('with the AWS managed key, by which services drop what they deliver', () => {
+    const stack = aPlainStack();
+    expect(() => new WorkQueue(stack, 'Jobs', { encryptionKey: kms.Alias.fromAliasName(stack, 'Key', 'alias/aws/sqs') })).toThrow(new Error(
+      'Plain/Jobs: encryptionKey must not be the AWS managed key, got alias/aws/sqs; EventBridge, SNS and S3 cannot use it and drop what they deliver: '
+      + 'omit it for keys that SQS owns, or create a kms.Key',
+    ));
+  });
+
   const elsewhere = new Stack(undefined, 'Elsewhere');
   test.each<[string, WorkQueueProps, string]>([
     ['with a visibility timeout over 12 hours', { visibilityTimeout: Duration.hours(13) },

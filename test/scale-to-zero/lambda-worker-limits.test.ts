@@ -65,6 +65,8 @@ describe('a Lambda worker fails', () => {
     ['with a function imported without its role', (stack) => lambda.Function.fromFunctionArn(stack, 'Theirs', functionArn), { timeout: Duration.seconds(5) },
       'function must be imported with its role, got one without; it could not be allowed to take from the queue: '
       + 'use lambda.Function.fromFunctionAttributes with functionArn and role'],
+    ['with a durable function itself', ownFunction({ durableConfig: { executionTimeout: Duration.hours(1) } }), {},
+      'function must be a version or an alias of a durable function, got Jobs/Own itself; a run goes on with the version it began with: pass its currentVersion'],
     ['with a function that has reserved concurrency alone', ownFunction({ reservedConcurrentExecutions: 1 }), {},
       'maxConcurrency must be set with a reservedConcurrency, got 1 reserved alone; messages that are throttled above it would reach the dead-letter queue '
       + 'though they never ran: set maxConcurrency (2 to 1,000) and leave reservedConcurrency out, or for one at a time use fifo: true on the queue '

@@ -2,6 +2,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { checkQueueKeys } from './queue-key';
 import { IQueueTarget } from './queue-target';
 import { refuse, requireSeconds, requireWithin } from '../../private/refusal';
 
@@ -65,6 +66,8 @@ export class QueueRule extends Construct {
     }
     requireWithin(this, 'retryAttempts', options.retryAttempts, { min: 0, max: 185, advice: 'that is as often as EventBridge tries' });
     requireSeconds(this, 'maxEventAge', options.maxEventAge, { min: 60, max: 86_400, advice: 'a day is as long as EventBridge tries' });
+    const undelivered = target.undelivered();
+    checkQueueKeys(this, target, undelivered, 'events.amazonaws.com');
     this.rule = new events.Rule(this, 'Resource', {
       description: options.description ?? `Events for ${target.owner.node.path}`,
       eventBus: options.eventBus,
@@ -72,7 +75,7 @@ export class QueueRule extends Construct {
       targets: [new SqsQueue(target.queue, {
         message: options.input,
         messageGroupId: target.fifo ? this.node.addr : undefined,
-        deadLetterQueue: target.undelivered(),
+        deadLetterQueue: undelivered,
       })],
     });
     // By the L1: the L2 compares numbers that are only known at deploy time.

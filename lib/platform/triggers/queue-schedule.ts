@@ -5,7 +5,7 @@ import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { IQueueTarget } from './queue-target';
-import { knownSeconds } from '../../private/known';
+import { knownSeconds, knownText } from '../../private/known';
 import { refuse, requireSeconds, requireWithin } from '../../private/refusal';
 import { longestScheduleInterval, missedRunLookBack } from '../../sizing';
 import { tellOf } from '../alarm-topic';
@@ -78,6 +78,8 @@ export interface QueueScheduleOptions {
 
 const DEFAULT_RETRIES = 2;
 const LONGEST_EVENT_AGE_SECONDS = 3600;
+/** @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html */
+const LONGEST_EXPRESSION = 256;
 /** EventBridge Scheduler's own least. */
 const SHORTEST_EVENT_AGE_SECONDS = 60;
 
@@ -156,6 +158,10 @@ export class QueueSchedule extends Construct {
   }
 
   private check(target: IQueueTarget, options: QueueScheduleOptions, interval?: number): void {
+    const expression = knownText(options.schedule.expressionString);
+    if (expression !== undefined && expression.length > LONGEST_EXPRESSION) {
+      refuse(this, `schedule must have at most ${LONGEST_EXPRESSION} characters, got ${expression.length}; write ranges and steps in place of lists`);
+    }
     if (target.fifo && !target.contentBasedDeduplication) {
       refuse(this, `queue must have contentBasedDeduplication to take a schedule's messages, got ${target.owner.node.path} without it; EventBridge Scheduler sends no deduplication id`);
     }

@@ -1,6 +1,7 @@
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { checkQueueKeys } from './queue-key';
 import { IQueueTarget } from './queue-target';
 import { refuse } from '../../private/refusal';
 
@@ -40,11 +41,13 @@ export class TopicTrigger extends Construct {
     if (target.fifo && !topic.fifo) {
       refuse(this, `topic must be a FIFO topic for a FIFO queue, got the standard topic ${topic.node.path}; use a standard queue, or a FIFO topic`);
     }
+    // One that SNS cannot deliver for 23 days is no more than one that a worker cannot do.
+    const undelivered = target.fifo ? undefined : target.undelivered();
+    checkQueueKeys(this, target, undelivered, 'sns.amazonaws.com');
     const config = new SqsSubscription(target.queue, {
       rawMessageDelivery: options.rawMessageDelivery ?? true,
       filterPolicy: options.filterPolicy,
-      // One that SNS cannot deliver for 23 days is no more than one that a worker cannot do.
-      deadLetterQueue: target.fifo ? undefined : target.undelivered(),
+      deadLetterQueue: undelivered,
     }).bind(topic);
     this.subscription = new sns.Subscription(this, 'Resource', { topic, ...config });
     if (config.subscriptionDependency !== undefined) this.subscription.node.addDependency(config.subscriptionDependency);

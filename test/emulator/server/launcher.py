@@ -10,6 +10,7 @@ import dropped_properties
 import ecs_tasks
 import load_balancer
 import message_moves
+import queue_integrations
 import queue_metrics
 import scalable_targets
 import schedules
@@ -24,6 +25,7 @@ def main():
     load_balancer.install()
     alarms.install()
     message_moves.install()
+    queue_integrations.install()
     schedules.install()
     secure_transport.install()
     call_authorization.install()
