@@ -5,7 +5,7 @@
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import escape from 'escape-html';
+import type { TopLevelSpec } from 'vega-lite';
 import { compare, OptionId, tariffsOf, Workload } from '../lib/cost';
 
 const FILE = path.join(path.dirname(__dirname), 'docs', 'which-half.svg');
@@ -20,92 +20,95 @@ const WAYS: Readonly<Record<OptionId, { readonly name: string; readonly colour: 
   'ec2-always-on': { name: 'EC2, always on', colour: '#6b7280' },
 };
 
-const SIZE = { width: 760, height: 460 };
-const AREA = { left: 64, right: 600, top: 64, bottom: 400 };
-const REQUESTS = [1e4, 1e5, 1e6, 1e7, 1e8];
-const DOLLARS = [0.1, 1, 10, 100];
+/** What is drawn: requests a month, and US dollars. */
+const REQUESTS: Range = [1e4, 1e8];
+const USD: Range = [0.04, 400];
 
-/** Smallest and largest amount that is drawn. */
-const USD: Range = [0.04, 300];
+type Range = [low: number, high: number];
 
-type Range = readonly [number, number];
+/** Names at the ends of curves are as far apart as a line is high. */
+const APART = 1.45;
 
-const x = logarithmic([REQUESTS[0], REQUESTS[4]], [AREA.left, AREA.right]);
-const y = logarithmic(USD, [AREA.bottom, AREA.top]);
-
-/** A scale on which each factor of ten is as long. */
-function logarithmic([low, high]: Range, [start, end]: Range): (value: number) => number {
-  return (value) => start + (end - start) * Math.log(value / low) / Math.log(high / low);
+/** One place in the picture. */
+interface Point {
+  readonly requests: number;
+  readonly usd: number;
+  readonly way: string;
+  readonly words?: string;
 }
 
-/** The picture, as SVG. */
-function draw(): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE.width} ${SIZE.height}" font-family="sans-serif" font-size="12" role="img" aria-labelledby="title">
-<title id="title">What the same requests cost on Lambda, on Fargate from zero, on Fargate and on EC2</title>
-<rect width="100%" height="100%" fill="white"/>
-<text x="${AREA.left}" y="24" font-size="16" font-weight="bold">The same requests, four ways</text>
-<text x="${AREA.left}" y="43" fill="#555">200 ms with 1 GB on x86, ${REGION}; a step to the right or up is ten times as much</text>
-${[...axes(), ...curves(), ...breakEvens()].join('\n')}
-</svg>
-`;
-}
-
-function axes(): string[] {
-  return [
-    ...DOLLARS.map((usd) => `<line x1="${AREA.left}" x2="${AREA.right}" y1="${at(y(usd))}" y2="${at(y(usd))}" stroke="#ddd"/>`
-      + text(AREA.left - 8, y(usd) + 4, usd.toLocaleString('en'), { anchor: 'end' })),
-    ...REQUESTS.map((count) => `<line x1="${at(x(count))}" x2="${at(x(count))}" y1="${AREA.bottom}" y2="${AREA.bottom + 5}" stroke="#555"/>`
-      + text(x(count), AREA.bottom + 20, count >= 1e6 ? `${count / 1e6} million` : count.toLocaleString('en'), { anchor: 'middle' })),
-    `<line x1="${AREA.left}" x2="${AREA.right}" y1="${AREA.bottom}" y2="${AREA.bottom}" stroke="#555"/>`,
-    text((AREA.left + AREA.right) / 2, AREA.bottom + 42, 'requests a month', { anchor: 'middle' }),
-    text(AREA.left - 48, AREA.top - 6, 'USD a month'),
-  ];
-}
-
-/** Forty points a decade: curves bend where a task is full. */
-function curves(): string[] {
+/** The curves, forty points a decade: they bend where a task is full. */
+function curves(): Point[] {
   const counts = Array.from({ length: 161 }, (_, index) => 10 ** (4 + index / 40));
-  const drawn = tariffsOf(REGION, WORKLOAD).flatMap(([id, tariff]) => {
+  return tariffsOf(REGION, WORKLOAD).flatMap(([id, tariff]) => {
     if (tariff === undefined) throw new Error(`each way must have a price in ${REGION}, got none for ${id}; name it in lib/cost/price-list.json`);
-    const corners = counts.filter((count) => tariff.at(count) >= USD[0]).map((count) => `${at(x(count))},${at(y(tariff.at(count)))}`);
-    return [{ id, end: y(tariff.at(REQUESTS[4])), shape: `M${corners.join('L')}` }];
+    return counts.map((requests) => ({ requests, usd: tariff.at(requests), way: WAYS[id].name })).filter(({ usd }) => usd >= USD[0]);
   });
-  // Names stand at the ends of their curves, a line's height apart.
-  const labels = [...drawn].sort((one, other) => one.end - other.end);
-  const heights = labels.map(({ end }) => end);
-  for (let index = 1; index < heights.length; index++) heights[index] = Math.max(heights[index], heights[index - 1] + 16);
-  return [
-    ...drawn.map(({ id, shape }) => `<path d="${shape}" fill="none" stroke="${WAYS[id].colour}" stroke-width="2.5"/>`),
-    ...labels.map(({ id }, index) => text(AREA.right + 8, heights[index] + 4, WAYS[id].name, { fill: WAYS[id].colour, weight: 'bold' })),
-  ];
+}
+
+/** The names of the curves, at their ends, from the highest down. */
+function names(of: readonly Point[]): Point[] {
+  let usd = Infinity;
+  return of.filter(({ requests }) => requests === REQUESTS[1]).sort((one, other) => other.usd - one.usd).map((end) => {
+    usd = Math.min(end.usd, usd / APART);
+    return { ...end, usd, words: end.way };
+  });
 }
 
 /** Where Lambda meets what has a fixed part: what somebody decides by. */
-function breakEvens(): string[] {
+function breakEvens(): Point[] {
   const [, lambda] = tariffsOf(REGION, WORKLOAD)[0];
-  return compare(REGION, WORKLOAD).breakEven.filter(({ from }) => from === 'lambda').flatMap(({ to, requestsPerMonth: count }) => {
-    const [left, top] = [x(count), y(lambda?.at(count) ?? NaN)];
-    return [
-      `<line x1="${at(left)}" x2="${at(left)}" y1="${at(top)}" y2="${AREA.bottom}" stroke="${WAYS[to].colour}" stroke-dasharray="3 3"/>`,
-      `<circle cx="${at(left)}" cy="${at(top)}" r="4"/>`,
-      text(left - 8, top - 6, `${(count / 1e6).toFixed(1)} million`, { anchor: 'end' }),
-    ];
-  });
+  return compare(REGION, WORKLOAD).breakEven.filter(({ from }) => from === 'lambda').map(({ to, requestsPerMonth: requests }) => ({
+    requests, usd: lambda?.at(requests) ?? NaN, way: WAYS[to].name, words: `${(requests / 1e6).toFixed(1)} million`,
+  }));
 }
 
-function text(left: number, top: number, words: string, { anchor = 'start', fill = '#333', weight = 'normal' } = {}): string {
-  return `<text x="${at(left)}" y="${at(top)}" text-anchor="${anchor}" fill="${fill}" font-weight="${weight}">${escape(words)}</text>`;
+/** The picture, in the words of Vega-Lite. */
+function picture(): TopLevelSpec {
+  const drawn = curves();
+  const x = {
+    field: 'requests', type: 'quantitative' as const, title: 'requests a month', scale: { type: 'log' as const, domain: REQUESTS, nice: false },
+    axis: { values: [1e4, 1e5, 1e6, 1e7, 1e8], grid: false, labelOverlap: false, labelFlush: false, labelExpr: 'datum.value < 1e6 ? format(datum.value, ",") : datum.value / 1e6 + " million"' },
+  };
+  const y = {
+    field: 'usd', type: 'quantitative' as const, title: 'USD a month', scale: { type: 'log' as const, domain: USD, nice: false },
+    axis: { values: [0.1, 1, 10, 100], format: '~r', titleAngle: 0, titleAlign: 'left' as const, titleX: -40, titleY: -8 },
+  };
+  const color = {
+    field: 'way', type: 'nominal', legend: null,
+    scale: { domain: Object.values(WAYS).map(({ name }) => name), range: Object.values(WAYS).map(({ colour }) => colour) },
+  } as const;
+  return {
+    description: 'What the same requests cost on Lambda, on Fargate from zero, on Fargate and on EC2',
+    title: {
+      text: 'The same requests, four ways', fontSize: 16, anchor: 'start', offset: 24,
+      subtitle: `200 ms with 1 GB on x86, ${REGION}; a step to the right or up is ten times as much`, subtitleColor: '#555', subtitlePadding: 6,
+    },
+    width: 536, height: 336, background: 'white', padding: 12,
+    config: { font: 'sans-serif', view: { stroke: null }, axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal', labelColor: '#333', titleColor: '#333' } },
+    layer: [
+      { data: { values: drawn }, mark: { type: 'line', strokeWidth: 2.5, clip: true }, encoding: { x, y, color } },
+      { data: { values: breakEvens() }, mark: { type: 'rule', strokeDash: [3, 3] }, encoding: { x, y, y2: { datum: USD[0] }, color } },
+      { data: { values: breakEvens() }, mark: { type: 'point', filled: true, size: 50, color: 'black', opacity: 1 }, encoding: { x, y } },
+      { data: { values: breakEvens() }, mark: { type: 'text', align: 'right', dx: -9, dy: -7, fontSize: 12, color: '#333' }, encoding: { x, y, text: { field: 'words' } } },
+      { data: { values: names(drawn) }, mark: { type: 'text', align: 'left', dx: 8, fontSize: 12, fontWeight: 'bold' }, encoding: { x, y, color, text: { field: 'words' } } },
+    ],
+  };
 }
 
-/** A tenth of a pixel is enough, and the same on every machine. */
-function at(position: number): number {
-  return Math.round(position * 10) / 10;
+/** The picture as SVG; a tenth of a pixel is enough, and the same on every machine. */
+async function draw(): Promise<string> {
+  // Both are ES modules with a top-level await, which nothing here may require.
+  const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+  const svg = await new View(parse(compile(picture()).spec), { renderer: 'none' }).toSVG();
+  return `${svg.replace(/-?[0-9]+\.[0-9]{2,}/g, (number) => String(Math.round(Number(number) * 10) / 10)).replace(/(<path|<text|<g)/g, '\n$1')}\n`;
 }
 
-const svg = draw();
-if (!process.argv.includes('--check')) {
-  fs.writeFileSync(FILE, svg);
-} else if (!fs.existsSync(FILE) || fs.readFileSync(FILE, 'utf8') !== svg) {
-  console.error('docs/which-half.svg must be what tools/which-half.ts draws, got another; run npm run docs:picture');
-  process.exitCode = 1;
-}
+void draw().then((svg) => {
+  if (!process.argv.includes('--check')) {
+    fs.writeFileSync(FILE, svg);
+  } else if (!fs.existsSync(FILE) || fs.readFileSync(FILE, 'utf8') !== svg) {
+    console.error('docs/which-half.svg must be what tools/which-half.ts draws, got another; run npm run docs:picture');
+    process.exitCode = 1;
+  }
+});
