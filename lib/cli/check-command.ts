@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { check } from '../checks/check';
 import type { Finding } from '../checks/finding';
-import { pathsArgument, regionOption, templatesAt } from './paths';
+import { pathsArgument, templatesAt } from './paths';
 import { Exit } from './command-maker';
+import { regionOption } from './region';
 import { Screen, wrapped } from './screen';
 import { counted } from './words';
 

@@ -3,13 +3,11 @@ import Table from 'cli-table3';
 import { Argument, Command } from 'commander';
 import { estimate, Estimate, EstimatedComponent, UsageError } from '../cost';
 import { TemplateError } from '../template';
-import { regionOption, templatesAt } from './paths';
+import { templatesAt } from './paths';
 import { Exit } from './command-maker';
+import { pricedRegion, regionOption } from './region';
 import { Screen, wrapped } from './screen';
 import { parseYaml } from './yaml';
-
-/** Where prices are looked up that no stack and no option names a region for. */
-const USUAL_REGION = 'us-east-1';
 
 /** `cost`: what it costs at a month of usage. */
 export function costCommand(screen: Screen, end: (exit: Exit) => void): Command {
@@ -21,7 +19,7 @@ export function costCommand(screen: Screen, end: (exit: Exit) => void): Command 
     .option('--json', 'print the estimate and nothing else')
     .action((path: string, { usage, region, json }: { usage: string; region?: string; json?: boolean }) => {
       const templates = templatesAt([path], region);
-      const estimated = inFile(() => estimate(templates, region ?? templates.stacks[0]?.region ?? USUAL_REGION, usageFile(usage)), usage);
+      const estimated = inFile(() => estimate(templates, pricedRegion(templates, region), usageFile(usage)), usage);
       screen.out(json === true ? `${JSON.stringify(estimated, undefined, 2)}\n` : inWords(estimated, screen));
       end(Exit.DONE);
     });

@@ -1,14 +1,12 @@
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import { IdleLine, idleBill, idleLines } from '../cost';
-import { Resource, StackTemplate, Templates } from '../template';
-import { pathsArgument, regionOption, templatesAt } from './paths';
+import { Resource, StackTemplate } from '../template';
+import { pathsArgument, templatesAt } from './paths';
 import { Exit } from './command-maker';
+import { pricedRegion, regionOption } from './region';
 import { Screen, wrapped, wrappedPath } from './screen';
 import { counted } from './words';
-
-/** Where prices are looked up that no stack and no option names a region for: AWS's first, whose prices its pages show. */
-const USUAL_REGION = 'us-east-1';
 
 /** `idle`: what it costs while nobody uses it. */
 export function idleCommand(screen: Screen, end: (exit: Exit) => void): Command {
@@ -19,7 +17,7 @@ export function idleCommand(screen: Screen, end: (exit: Exit) => void): Command 
     .option('--json', 'print the bill with every resource and nothing else')
     .action((paths: string[], { region, json }: { region?: string; json?: boolean }) => {
       const templates = templatesAt(paths, region);
-      const priced = region ?? onlyRegion(templates) ?? USUAL_REGION;
+      const priced = pricedRegion(templates, region);
       const bill = idleBill(templates, priced);
       const lines = idleLines(templates, priced);
       if (json === true) {
@@ -31,12 +29,6 @@ export function idleCommand(screen: Screen, end: (exit: Exit) => void): Command 
       }
       end(lines.some(({ idle }) => idle === 'billed') ? Exit.FOUND : Exit.DONE);
     });
-}
-
-/** The region of the stacks that name one, if it is the same for all of them. */
-function onlyRegion({ stacks }: Templates): string | undefined {
-  const regions = new Set(stacks.map(({ region }) => region).filter((region) => region !== undefined));
-  return regions.size === 1 ? [...regions][0] : undefined;
 }
 
 function stackText({ name }: StackTemplate, lines: readonly IdleLine[], screen: Screen): string {

@@ -1,19 +1,10 @@
-import { Argument, Option } from 'commander';
+import { Argument } from 'commander';
 import { circleOf, readTemplates, TemplateError, Templates } from '../template';
 import { parseYaml } from './yaml';
 
 /** What every command that reads templates takes. */
 export function pathsArgument(): Argument {
   return new Argument('[path...]', 'cloud assemblies (folders that cdk synth writes) and templates (JSON or YAML)').default(['cdk.out'], 'cdk.out');
-}
-
-/** Region of stacks that can be deployed to any. */
-export function regionOption(): Option {
-  return new Option('--region <region>', 'region of stacks that name none, such as eu-central-1').argParser((region) => {
-    // Not a list: AWS opens regions faster than programs are updated.
-    if (!/^[a-z]{2,3}(-[a-z]+)+-\d$/.test(region)) throw new TemplateError('--region', `must be a region such as eu-central-1, got ${region}; mend it`);
-    return region;
-  });
 }
 
 /** Reads what the arguments name. */

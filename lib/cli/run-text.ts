@@ -5,7 +5,7 @@ import { counted } from './words';
 const BARS = [...'▁▂▃▄▅▆▇█'];
 
 /** A run as it is read: what happened, the waits, capacity over time as a chart, the cost. */
-export function runText({ report, oldestSeconds, workedOnAgain, diedAtStart }: WorkloadRun, screen: Screen): string {
+export function runText({ report, pricedRegion, oldestSeconds, workedOnAgain, diedAtStart }: WorkloadRun, screen: Screen): string {
   const { colours, width } = screen;
   const { id, kind, arrivals, completed, deadLettered, coldStarts, throttles, stoppedWhileBusy, firstStartSeconds, drainSeconds, waitSeconds, costUsd } = report;
   const facts: Array<[string, string]> = [
@@ -20,7 +20,7 @@ export function runText({ report, oldestSeconds, workedOnAgain, diedAtStart }: W
     ['stopped at work', stoppedWhileBusy === 0 ? '0' : colours.red(stoppedWhileBusy.toLocaleString('en'))],
     ...(workedOnAgain === 0 ? [] : [['done more than once', colours.red(`${workedOnAgain.toLocaleString('en')}: the visibility timeout is shorter than the work`)] as [string, string]]),
     ...(diedAtStart === 0 ? [] : [['died at start', colours.red(counted(diedAtStart, 'task'))] as [string, string]]),
-    ['cost of the run', costUsd === null ? 'not known: no region, or no price' : `USD ${costUsd}`],
+    ['cost of the run', costUsd === null ? `not known: no price for ${pricedRegion}` : `USD ${costUsd}, at list prices of ${pricedRegion}`],
   ];
   const most = Math.max(...facts.map(([name]) => name.length));
   const lines = facts.map(([name, fact]) => `  ${name.padEnd(most)}  ${wrapped(fact, width - most - 4, '').trimEnd().replace(/\n/g, `\n${' '.repeat(most + 4)}`)}\n`);

@@ -5,9 +5,10 @@ import {
   type Distribution, type Subject, type Traffic, type WorkloadRun,
 } from '../simulator';
 import { TemplateError, type Templates } from '../template';
-import { pathsArgument, regionOption, templatesAt } from './paths';
+import { pathsArgument, templatesAt } from './paths';
 import { Exit } from './command-maker';
 import { runText } from './run-text';
+import { pricedRegion, regionOption } from './region';
 import { wrapped, type Screen } from './screen';
 import { progressOn } from './progress';
 
@@ -52,7 +53,7 @@ export function simulateCommand(screen: Screen, end: (exit: Exit) => void): Comm
       const subject = asked(() => meant(templates, options.workload));
       const progress = progressOn(screen);
       const run = runWorkload({
-        id: options.workload, subject, region: options.region,
+        id: options.workload, subject, region: pricedRegion(templates, options.region),
         traffic: asked(() => trafficFrom(options.traffic)),
         work: {
           serviceTime: timeFrom('--service-time', options.serviceTime), coldStart: timeFrom('--cold-start', options.coldStart),

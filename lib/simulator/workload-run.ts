@@ -30,6 +30,8 @@ export interface RunOptions {
 /** A run of one workload: its report, and what explains it. */
 export interface WorkloadRun {
   readonly report: WorkloadReport;
+  /** Whose prices its cost is of; nothing where no template and nobody names one. */
+  readonly pricedRegion?: string;
   /** Longest that a message was in the queue, or a request waited. */
   readonly oldestSeconds: number;
   /** When that was. */
@@ -65,9 +67,10 @@ export function runWorkload({ id, subject, traffic, work = {}, region }: Workloa
     throw new Error(`${subject.displayName} has no model`);
   }
   const { tally } = model;
-  const report = { ...model.report(id ?? subject.displayName), costUsd: runCost(tally, { ...rates, region: rates.region ?? region }, seconds) };
+  const pricedRegion = rates.region ?? region;
+  const report = { ...model.report(id ?? subject.displayName), costUsd: runCost(tally, { ...rates, region: pricedRegion }, seconds) };
   const { oldest, oldestAt, workedOnAgain, diedAtStart } = tally;
-  return { report, oldestSeconds: oldest, oldestAtSecond: oldestAt, workedOnAgain, diedAtStart, assumptions: reading.assumptions, advice };
+  return { report, pricedRegion, oldestSeconds: oldest, oldestAtSecond: oldestAt, workedOnAgain, diedAtStart, assumptions: reading.assumptions, advice };
 }
 
 function watched(arrivals: Arrivals, seconds: number, progress: RunOptions['progress']): Arrivals {

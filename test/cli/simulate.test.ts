@@ -50,11 +50,11 @@ describe('simulate', () => {
   });
 
   test('is readable at 80 columns', async () => {
-    const { code, out } = await ran('simulate', template, '--workload', 'Mailer', '--traffic', 'daily(50000, 1d)', '--service-time', '500ms', '--cold-start', '1s', '--region', 'us-east-1');
+    const { code, out } = await ran('simulate', template, '--workload', 'Mailer', '--traffic', 'daily(50000, 1d)', '--service-time', '500ms', '--cold-start', '1s');
 
     expect(code).toBe(0);
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
-    expect(out).toMatch(/^Mailer \(function-worker\)\n {2}arrived {10}[0-9,]+ messages\n[^]*cost of the run {2}USD 0\.[0-9]+\n\n {2}[▁▂▃▄▅▆▇█ ]+\n {2}running over 24 h, most [0-9]+\n$/);
+    expect(out).toMatch(/^Mailer \(function-worker\)\n {2}arrived {10}[0-9,]+ messages\n[^]*cost of the run {2}USD 0\.[0-9]+, at list prices of us-east-1\n\n {2}[▁▂▃▄▅▆▇█ ]+\n {2}running over 24 h, most [0-9]+\n$/);
   });
 
   test.each([
