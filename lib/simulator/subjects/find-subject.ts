@@ -11,7 +11,8 @@ export function subjectsOf(templates: Templates): Subject[] {
   return [
     ...workloads.functions.flatMap((worker): Subject[] => {
       const mappings = worker.mappings.filter((mapping) => mapping.queue !== undefined || isOfQueue(mapping.sourceArn));
-      return mappings.length === 0 ? [new FunctionSubject(worker)] : mappings.map((mapping) => new FunctionWorkerSubject(mapping, worker));
+      return mappings.length === 0 ? [new FunctionSubject(worker, workloads.scalableTargets)]
+        : mappings.map((mapping) => new FunctionWorkerSubject(mapping, worker, workloads.scalableTargets));
     }),
     ...workloads.dispatchedWorkers.map((worker) => new FargateWorkerSubject(worker)),
     ...workloads.services.map((service) => new ServiceSubject(service, workloads.queues)),

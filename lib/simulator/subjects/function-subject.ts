@@ -1,4 +1,4 @@
-import { isKnown, type EventSourceMapping, type LambdaFunction } from '../../template';
+import { isKnown, type EventSourceMapping, type LambdaFunction, type ScalableTarget } from '../../template';
 import { ExactFunction } from '../exact-function';
 import { ExactLambdaWorker } from '../exact-lambda-worker';
 import { FUNCTION_DEFAULTS, type FunctionSettings } from '../execution-environments';
@@ -21,7 +21,7 @@ const WHY = 'no template tells how long the work takes';
 export class FunctionSubject implements Subject {
   public readonly kind = 'function';
 
-  public constructor(private readonly worker: LambdaFunction) {}
+  public constructor(private readonly worker: LambdaFunction, private readonly targets: readonly ScalableTarget[]) {}
 
   public get displayName(): string {
     return this.worker.displayName;
@@ -32,11 +32,11 @@ export class FunctionSubject implements Subject {
   }
 
   public prepare(reading: Reading): Prepared {
-    const settings = functionSettings(this.worker, reading);
+    const settings = functionSettings(this.worker, this.targets, reading);
     return {
       exact: (random) => new ExactFunction(settings, random), exactUpTo: EXACT_REQUESTS,
       byTick: (tick, random) => new FunctionByTick(settings, tick, random),
-      rates: functionRates(this.worker, reading),
+      rates: functionRates(this.worker, settings, reading),
       advice: {
         start: 'a cold start is what it waits for: provisioned concurrency, less code or more memory make it shorter',
         wait: 'raise the reserved concurrency, or make the function faster',
@@ -53,7 +53,9 @@ export class FunctionSubject implements Subject {
 export class FunctionWorkerSubject implements Subject {
   public readonly kind = 'function-worker';
 
-  public constructor(private readonly mapping: EventSourceMapping, private readonly worker: LambdaFunction) {}
+  public constructor(
+    private readonly mapping: EventSourceMapping, private readonly worker: LambdaFunction, private readonly targets: readonly ScalableTarget[],
+  ) {}
 
   public get displayName(): string {
     return this.worker.displayName;
@@ -64,7 +66,7 @@ export class FunctionWorkerSubject implements Subject {
   }
 
   public prepare(reading: Reading): Prepared {
-    const { mapping, worker } = this;
+    const { mapping, worker, targets } = this;
     const pollers = mapping.provisionedPollers;
     const provisioned = pollers.names.length === 0 && pollers.unknown === undefined ? undefined : {
       min: reading.number('minimum of pollers', pollers.number('MinimumPollers'), 2),
@@ -79,14 +81,14 @@ export class FunctionWorkerSubject implements Subject {
         maximumConcurrency: maximum === undefined || !isKnown(maximum) ? undefined : maximum,
         provisionedPollers: provisioned,
       },
-      worker: functionSettings(worker, reading),
+      worker: functionSettings(worker, targets, reading),
       partialBatchFailures: reading.truth('partial batch failures', mapping.reportsBatchItemFailures, false),
     };
     return {
       byTick: (tick, random) => new LambdaWorker(settings, tick, random),
       // By the tick it is not known which messages wait for a failed one of their group.
       exact: (random) => new ExactLambdaWorker(settings, random), exactUpTo: settings.queue.groups === undefined ? EXACT_MESSAGES : EXACT_REQUESTS,
-      rates: { ...functionRates(worker, reading), queue: settings.queue.groups === undefined ? 'standard' : 'fifo' },
+      rates: { ...functionRates(worker, settings.worker, reading), queue: settings.queue.groups === undefined ? 'standard' : 'fifo' },
       advice: {
         start: 'a batching window delays the first message by its length; a cold start by the rest',
         wait: `raise ${settings.mapping.maximumConcurrency === undefined ? 'the batch size' : 'maxConcurrency or the batch size'}, or use provisioned pollers`,
@@ -99,25 +101,37 @@ export class FunctionWorkerSubject implements Subject {
   }
 }
 
-function functionSettings(worker: LambdaFunction, reading: Reading): FunctionSettings {
+/** Environments that are always ready: of each alias and version what it has, or the least that it scales to. */
+function keptReady(worker: LambdaFunction, targets: readonly ScalableTarget[], reading: Reading): number {
+  const fixed = worker.provisionedConcurrency;
+  const scaled = targets.filter(({ target }) => target !== undefined && [...worker.aliases, ...worker.versions].includes(target));
+  const amounts = [
+    ...fixed.filter(({ resource }) => !scaled.some(({ target }) => target === resource)).map(({ amount }) => amount),
+    ...scaled.map(({ minCapacity }) => minCapacity),
+  ];
+  const kept = amounts.reduce<number>((sum, amount) => sum + reading.number('provisioned concurrency', amount, 0), 0);
+  if (scaled.length > 0) reading.assume(`provisioned concurrency is taken as the least it scales to, ${kept}: its scaling is not simulated`);
+  return kept;
+}
+
+function functionSettings(worker: LambdaFunction, targets: readonly ScalableTarget[], reading: Reading): FunctionSettings {
   const { given } = reading;
-  const provisioned = worker.provisionedConcurrency.reduce((sum, { amount }) => sum + reading.number('provisioned concurrency', amount, 0), 0);
   return {
     ...FUNCTION_DEFAULTS,
     serviceTime: reading.time('the time of an invocation', given.serviceTime, FUNCTION_DEFAULTS.serviceTime, WHY),
     coldStart: reading.time('a cold start', given.coldStart, FUNCTION_DEFAULTS.coldStart, 'no template tells how long the code takes to start'),
     concurrency: reading.number('reserved concurrency', worker.reservedConcurrency, FUNCTION_DEFAULTS.concurrency),
-    provisionedConcurrency: provisioned,
+    provisionedConcurrency: keptReady(worker, targets, reading),
     failureRate: given.failureRate ?? 0,
   };
 }
 
-function functionRates(worker: LambdaFunction, reading: Reading): Prepared['rates'] {
+function functionRates(worker: LambdaFunction, { provisionedConcurrency }: FunctionSettings, reading: Reading): Prepared['rates'] {
   const architecture = worker.architecture;
   return {
     region: worker.resource.stack.region,
     memoryGb: reading.number('memory', worker.memoryMiB, 128) / 1024,
     arm: isKnown(architecture) && architecture === 'arm64',
-    provisionedConcurrency: worker.provisionedConcurrency.reduce((sum, { amount }) => sum + reading.number('provisioned concurrency', amount, 0), 0),
+    provisionedConcurrency,
   };
 }
