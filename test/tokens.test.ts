@@ -45,7 +45,7 @@ const TOKENS = {
   WarmConcurrencyOptions: { utilizationPercent: number },
   AgentOptions: { messageProcessingTime: seconds, acceptableLatency: seconds, concurrency: number, workerPort: number, maxMessageDuration: seconds },
   FargateWorkerProps: { maxCapacity: number, idleTimeout: seconds, maxTaskLifetime: seconds, spotPercent: number },
-  WorkerServiceProps: { minCapacity: number, maxCapacity: number },
+  WorkerServiceProps: { minCapacity: number, maxCapacity: number, restAfter: seconds },
   FargateTaskOptions: { cpu: number, memoryMiB: number, ephemeralStorage: () => Size.gibibytes(lazy(30)) },
   WebServiceProps: { minCapacity: number, maxCapacity: number, spotPercent: number },
   WebServerOptions: { acceptableResponseTime: seconds, containerPort: number, bootTime: seconds, longestRequest: seconds, keepAliveTimeout: seconds },

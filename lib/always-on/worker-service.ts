@@ -2,7 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { ArnFormat, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { steadyService } from './steady-service';
 import { checkWorkerService, DEFAULT_MIN_CAPACITY } from './worker-service-limits';
@@ -28,6 +28,9 @@ import { mostCapacity } from '../scaling/scheduled-capacity';
 // As for a FargateWorker: the third task that fails with a message does not fail by chance.
 const MAX_RECEIVE_COUNT = 3;
 
+// A deployment waits an hour at most, and a task loses one minute in sixty.
+const DEFAULT_REST_AFTER = Duration.hours(1);
+
 /** Settings of a `WorkerService`. */
 export interface WorkerServiceProps extends FargateTaskOptions, AgentOptions, TaskPlacementOptions {
   /** The queue it takes messages from; no other worker may take from it. */
@@ -46,6 +49,17 @@ export interface WorkerServiceProps extends FargateTaskOptions, AgentOptions, Ta
    * @default - ten times `minCapacity`
    */
   readonly maxCapacity?: number;
+
+  /**
+   * How long a task may work without a pause before it takes nothing for a minute, unprotected, so that a deployment can
+   * replace it. Tasks rest up to a quarter earlier, not all at once. Not of containers that take messages themselves.
+   *
+   * 10 minutes to 14 days; CloudFormation waits three hours for a deployment.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection.html
+   * @default Duration.hours(1)
+   */
+  readonly restAfter?: Duration;
 }
 
 /**
@@ -90,7 +104,7 @@ export class WorkerService extends Construct implements ec2.IConnectable, iam.IG
     const cluster = clusterFor(this, props.cluster);
     props.queue.attachWorker(this, { ...visibilityOf(props), maxReceiveCount: MAX_RECEIVE_COUNT, acceptableLatency: acceptableLatencyOf(props) });
     const task = new ContainerWorker(this, {
-      ...props, queue: props.queue.queue, visibilityTimeout: props.queue.visibilityTimeout, taskProtection: true,
+      ...props, queue: props.queue.queue, visibilityTimeout: props.queue.visibilityTimeout, taskProtection: true, restAfter: props.restAfter ?? DEFAULT_REST_AFTER,
     });
     this.taskDefinition = task.taskDefinition;
     this.container = task.container;

@@ -34,6 +34,8 @@ export interface ContainerWorkerSettings extends FargateTaskOptions, AgentOption
   readonly maxTaskLifetime?: Duration;
   /** Whether ECS is told not to take the task away while it is busy. */
   readonly taskProtection: boolean;
+  /** How long a protected task works without a rest. */
+  readonly restAfter?: Duration;
 }
 
 /** Refuses what the agent cannot do, and times that contradict each other. */
@@ -81,6 +83,7 @@ export class ContainerWorker extends FargateTask {
         MAX_MESSAGE_DURATION_SECONDS: secondsText(maxMessageDurationOf(settings)),
         STOP_TIMEOUT_SECONDS: secondsText(STOP_TIMEOUT),
         TASK_PROTECTION: String(settings.taskProtection),
+        ...(settings.restAfter === undefined ? {} : { REST_AFTER_SECONDS: secondsText(settings.restAfter) }),
         ...stay(settings),
       },
     });

@@ -1,7 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
-import { FargateWorker, FunctionCode, LambdaWorker, WorkerService, WorkerServiceProps, WorkQueue } from '../../lib';
+import { Delivery, FargateWorker, FunctionCode, LambdaWorker, WorkerService, WorkerServiceProps, WorkQueue } from '../../lib';
 import { aPlatform, IMAGE, inventory, logicalIds, onlyOne } from '../a-platform';
 
 const agentImage = ecs.ContainerImage.fromRegistry('agent');
@@ -63,10 +63,16 @@ describe('a worker service', () => {
     const { web } = aWorker();
     const [agent] = onlyOne(web, 'AWS::ECS::TaskDefinition').ContainerDefinitions.filter(({ Name }: any) => Name === 'agent');
     expect(agent.Environment).toEqual(expect.arrayContaining([
-      { Name: 'TASK_PROTECTION', Value: 'true' }, { Name: 'IDLE_TIMEOUT_SECONDS', Value: '0' }, { Name: 'MAX_TASK_LIFETIME_SECONDS', Value: '0' }]));
+      { Name: 'TASK_PROTECTION', Value: 'true' }, { Name: 'IDLE_TIMEOUT_SECONDS', Value: '0' }, { Name: 'MAX_TASK_LIFETIME_SECONDS', Value: '0' },
+      { Name: 'REST_AFTER_SECONDS', Value: '3600' }]));
     Template.fromStack(web).hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: ['ecs:GetTaskProtection', 'ecs:UpdateTaskProtection'] })]) },
     });
+  });
+
+  test('has its tasks rest after as long as it is told', () => {
+    const [agent] = onlyOne(aWorker({ restAfter: Duration.minutes(20) }).web, 'AWS::ECS::TaskDefinition').ContainerDefinitions.filter(({ Name }: any) => Name === 'agent');
+    expect(agent.Environment).toContainEqual({ Name: 'REST_AFTER_SECONDS', Value: '1200' });
   });
 
   test('scales in steps of its own size where there are more capacities than steps', () => {
@@ -86,6 +92,10 @@ describe('a worker service fails', () => {
       'maxCapacity must be a whole number between 1 and 5,000 tasks, got 5,001 tasks; that is what one ECS service runs'],
     ['with a latency below its processing time', { acceptableLatency: Duration.seconds(10) },
       'acceptableLatency must be at least messageProcessingTime (30 s), got 10 s; raise the latency or split the work'],
+    ['with tasks that hardly do anything but rest', { restAfter: Duration.minutes(1) },
+      'restAfter must be a whole number between 600 and 1,209,600 s, got 60 s; a rest lasts a minute, and a deployment may have to wait for it'],
+    ['with a rest for a container that protects its task itself', { delivery: Delivery.SELF, restAfter: Duration.hours(2) },
+      'restAfter must not come with delivery SELF, got both; the container protects its task itself, and rests when it sees fit'],
   ])('%s', (_name, props, sentence) => {
     expect(() => aWorker(props)).toThrow(new Error(`Web/Mailer: ${sentence}`));
   });

@@ -6,6 +6,7 @@ import type { MessageInHand } from './message';
 import type { Posts } from './posts';
 import { isAbort, isAnswer, isFatal } from './queue-error';
 import type { Settings } from './settings';
+import type { Rest } from './rest';
 import { LARGEST_CALL, type WorkQueue } from './work-queue';
 
 /**
@@ -25,6 +26,7 @@ export interface IntakeProps {
   readonly log: Log;
   readonly hand: Hand;
   readonly posts: Posts;
+  readonly rest: Rest;
 
   /** Given when nothing more is to be received. */
   readonly leaving: AbortSignal;
@@ -75,8 +77,12 @@ export class Intake {
     const mustBeReached = clock.now() + settings.readinessTimeoutSeconds * 1000;
     while (!leaving.aborted) {
       const most = this.room();
+      if (this.props.rest.isDue(most > 0)) {
+        await this.restWhenEmpty();
+        continue;
+      }
       if (most === 0 || this.receives.size >= (this.flowing ? MOST_RECEIVES : 1)) {
-        await new Promise<void>((resolve) => { this.changed = resolve; });
+        await this.change();
         continue;
       }
       const posts = Math.ceil(most / settings.batchSize);
@@ -89,6 +95,19 @@ export class Intake {
       this.receives.add(receive);
     }
     await Promise.all(this.receives);
+  }
+
+  private change(): Promise<void> {
+    return new Promise<void>((resolve) => { this.changed = resolve; });
+  }
+
+  /** Rests if nothing is in hand or on its way; else waits until that may be so. */
+  private async restWhenEmpty(): Promise<void> {
+    const { clock, hand, leaving, rest } = this.props;
+    if (hand.size === 0 && this.receives.size === 0) return rest.take(leaving);
+    const waiting = new AbortController();
+    await Promise.race([this.change(), clock.sleep(rest.patienceMs, waiting.signal)]);
+    waiting.abort();
   }
 
   private async receive(most: number, isFirst: boolean, mustBeReached: number, release: () => void): Promise<void> {

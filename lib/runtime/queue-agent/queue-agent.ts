@@ -8,6 +8,7 @@ import { Intake } from './intake';
 import { inWords, type Log } from './log';
 import type { MessageInHand } from './message';
 import { Posts } from './posts';
+import { Rest } from './rest';
 import type { Settings } from './settings';
 import { TaskProtection } from './task-protection';
 import type { WorkQueue } from './work-queue';
@@ -28,6 +29,7 @@ export class QueueAgent {
   private readonly heartbeat: Heartbeat;
   private readonly deletions: Deletions;
   private readonly protection: TaskProtection;
+  private readonly rest: Rest;
   private readonly posts: Posts;
   private readonly intake: Intake;
 
@@ -55,12 +57,13 @@ export class QueueAgent {
     this.heartbeat = new Heartbeat(queue, settings, clock, log, () => this.hand.all());
     this.deletions = new Deletions(queue, clock, log, (error) => this.leave(Departures.queueUnusable, { error: inWords(error) }));
     this.protection = new TaskProtection(settings, clock, log);
+    this.rest = new Rest(settings, clock, log, this.protection);
     this.posts = new Posts({ queue, worker, settings, clock, log, hand: this.hand, heartbeat: this.heartbeat, deletions: this.deletions }, {
       onChange: () => this.noteChange(),
       onWorkerGone: (reason) => this.leave(Departures.workerGone, { error: reason }),
     });
     this.intake = new Intake({
-      queue, settings, clock, log, hand: this.hand, posts: this.posts,
+      queue, settings, clock, log, hand: this.hand, posts: this.posts, rest: this.rest,
       leaving: this.leaving.signal, polling: this.polling.signal, longPollSeconds: () => this.longPollSeconds(),
     }, {
       onMessages: (messages) => this.accept(messages),
@@ -129,6 +132,7 @@ export class QueueAgent {
     const { fresh, again } = this.hand.take(messages);
     for (const { inLog } of again) this.log('WARN', 'message was delivered again while being worked on; done once', inLog);
     if (this.hurry.signal.aborted) return;
+    this.rest.noteWork();
     const protectedTask = this.protection.busy();
     const { batchSize } = this.settings;
     for (let first = 0; first < fresh.length; first += batchSize) this.posts.start(fresh.slice(first, first + batchSize), protectedTask);

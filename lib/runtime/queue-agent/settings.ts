@@ -41,6 +41,9 @@ export interface Settings {
 
   /** `TASK_PROTECTION` is `true`: address of the ECS agent that is asked for protection (`ECS_AGENT_URI`). */
   readonly taskProtectionUri?: string;
+
+  /** `REST_AFTER_SECONDS`: a protected task that has worked so long takes nothing for a minute; 0 is never. @default 3600 */
+  readonly restAfterSeconds: number;
 }
 
 /** SQS extends a message's visibility up to 12 hours after it was received. */
@@ -71,6 +74,7 @@ export function readSettings(environment: Environment): Settings {
     maxMessageDurationSeconds: wholeNumber(environment, 'MAX_MESSAGE_DURATION_SECONDS', { from: 1, to: LONGEST_VISIBILITY_SECONDS, otherwise: LONGEST_VISIBILITY_SECONDS }),
     stopTimeoutSeconds: wholeNumber(environment, 'STOP_TIMEOUT_SECONDS', { from: 2, to: DAY_SECONDS, otherwise: 120 }),
     readinessTimeoutSeconds: wholeNumber(environment, 'READINESS_TIMEOUT_SECONDS', { from: 1, to: DAY_SECONDS, otherwise: 120 }),
+    restAfterSeconds: wholeNumber(environment, 'REST_AFTER_SECONDS', { from: 0, to: 14 * DAY_SECONDS, otherwise: 3600 }),
     ...protection(environment),
   };
 }

@@ -31,10 +31,12 @@ const IDLE_AFTER_MS = 1000;
 export class TaskProtection {
   private readonly expiresInMinutes: number;
   private protectedAt?: number;
+  private releasedAt?: number;
   private idling?: AbortController;
   private last: Promise<unknown> = Promise.resolve();
 
   public constructor(private readonly settings: Settings, private readonly clock: Clock, private readonly log: Log) {
+    this.releasedAt = clock.now();
     this.expiresInMinutes = Math.min(LONGEST_MINUTES, Math.ceil(settings.maxMessageDurationSeconds / 60) + SPARE_MINUTES);
   }
 
@@ -45,6 +47,7 @@ export class TaskProtection {
     this.idling = undefined;
     if (this.protectedAt === undefined || this.clock.now() - this.protectedAt >= RENEWED_AFTER_MS) {
       this.protectedAt = this.clock.now();
+      this.releasedAt = undefined;
       this.change({ ProtectionEnabled: true, ExpiresInMinutes: this.expiresInMinutes });
     }
     await this.last;
@@ -55,11 +58,25 @@ export class TaskProtection {
     if (this.protectedAt === undefined || this.idling !== undefined) return;
     const idling = this.idling = new AbortController();
     void this.clock.sleep(IDLE_AFTER_MS, idling.signal).then(() => {
-      if (idling.signal.aborted) return;
-      this.idling = undefined;
-      this.protectedAt = undefined;
-      this.change({ ProtectionEnabled: false });
+      if (!idling.signal.aborted) void this.release();
     });
+  }
+
+  /** Gives the protection back at once: resolves when ECS knows, or cannot be told. */
+  public async release(): Promise<void> {
+    this.idling?.abort();
+    this.idling = undefined;
+    if (this.protectedAt !== undefined) {
+      this.protectedAt = undefined;
+      this.releasedAt = this.clock.now();
+      this.change({ ProtectionEnabled: false });
+    }
+    await this.last;
+  }
+
+  /** Since when the task has not been protected; nothing while it is. */
+  public get freeSince(): number | undefined {
+    return this.releasedAt;
   }
 
   /** One change after the other: an answer that comes late must not undo a later change. */

@@ -41,7 +41,7 @@ describe('settings', () => {
       queueUrl: QUEUE_URL, queueArn: 'arn:aws:sqs:eu-west-1:123456789012:orders', region: 'eu-west-1',
       workerUrl: new URL('http://localhost:8080/events'), readinessUrl: new URL('http://localhost:8080/'),
       batchSize: 1, concurrency: 1, visibilityTimeoutSeconds: 120, idleTimeoutSeconds: 60, maxTaskLifetimeSeconds: 3600,
-      maxMessageDurationSeconds: 43_200, stopTimeoutSeconds: 120, readinessTimeoutSeconds: 120,
+      maxMessageDurationSeconds: 43_200, stopTimeoutSeconds: 120, readinessTimeoutSeconds: 120, restAfterSeconds: 3600,
     });
     expect(readSettings({ QUEUE_URL: 'https://sqs.cn-north-1.amazonaws.com.cn/1/q' }).queueArn).toBe('arn:aws-cn:sqs:cn-north-1:1:q');
     expect(readSettings({ QUEUE_URL: 'http://10.0.0.1:4566/1/q', AWS_REGION: 'us-east-1' }).region).toBe('us-east-1');

@@ -10,10 +10,14 @@ export class ManualClock implements Clock {
   }
 
   public sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((wake) => {
-      if (signal?.aborted) return wake();
+    return new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const wake = (): void => {
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
       this.sleepers.push({ until: this.time + milliseconds, wake });
-      signal?.addEventListener('abort', () => wake(), { once: true });
+      signal?.addEventListener('abort', wake);
     });
   }
 
