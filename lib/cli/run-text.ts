@@ -5,11 +5,11 @@ import { counted } from './words';
 const BARS = [...'▁▂▃▄▅▆▇█'];
 
 /** A run as it is read: what happened, the waits, capacity over time as a chart, the cost. */
-export function runText({ report, pricedRegion, oldestSeconds, workedOnAgain, diedAtStart }: WorkloadRun, screen: Screen): string {
+export function runText({ report, arrived, seconds, pricedRegion, oldestSeconds, workedOnAgain, diedAtStart }: WorkloadRun, screen: Screen): string {
   const { colours, width } = screen;
   const { id, kind, arrivals, completed, deadLettered, coldStarts, throttles, stoppedWhileBusy, firstStartSeconds, drainSeconds, waitSeconds, costUsd } = report;
   const facts: Array<[string, string]> = [
-    ['arrived', counted(arrivals, kind.endsWith('worker') ? 'message' : 'request')],
+    ['arrived', counted(arrivals, arrived)],
     ['first start', firstStartSeconds === null ? colours.red('never') : `after ${time(firstStartSeconds)}`],
     ['done', `${completed.toLocaleString('en')}, ${drainSeconds === null ? colours.red('not all') : `the last ${time(drainSeconds)} after the last arrival`}`],
     ['waits', `half up to ${time(waitSeconds.p50)}, 95 % up to ${time(waitSeconds.p95)}, 99 % up to ${time(waitSeconds.p99)}, longest ${time(waitSeconds.max)}`],
@@ -24,14 +24,14 @@ export function runText({ report, pricedRegion, oldestSeconds, workedOnAgain, di
   ];
   const most = Math.max(...facts.map(([name]) => name.length));
   const lines = facts.map(([name, fact]) => `  ${name.padEnd(most)}  ${wrapped(fact, width - most - 4, '').trimEnd().replace(/\n/g, `\n${' '.repeat(most + 4)}`)}\n`);
-  return `${colours.bold(id)} (${kind})\n${lines.join('')}${chart(report.capacity, width)}`;
+  return `${colours.bold(id)} (${kind})\n${lines.join('')}${chart(report.capacity, seconds, width)}`;
 }
 
 /** What ran over time: one column for each stretch of the run, as high as the most that ran in it. */
-function chart(capacity: WorkloadRun['report']['capacity'], width: number): string {
+function chart(capacity: WorkloadRun['report']['capacity'], seconds: number, width: number): string {
   const highest = Math.max(0, ...capacity.map(([, , running]) => running));
   if (capacity.length === 0) return '';
-  const end = capacity[capacity.length - 1][0];
+  const end = Math.max(seconds, capacity[capacity.length - 1][0]);
   const columns = width - 4;
   const heights = Array.from({ length: columns }, () => 0);
   capacity.forEach(([second, , running], index) => {

@@ -80,7 +80,7 @@ export class ExactLambdaWorker implements ExactModel, Invoker {
     }
     this.look(Math.ceil(this.lookedAt + LOOK_SECONDS));
     tally.capacity.record(this.lookedAt, this.concurrency.now, this.underWay);
-    tally.deadLettered = queue.deadLettered;
+    tally.deadLettersAre(queue.deadLettered, queue.lastDeadLetter);
     tally.aged(queue.longest, queue.longestAt);
   }
 

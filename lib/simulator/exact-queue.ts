@@ -28,6 +28,8 @@ export class ExactQueue {
   /** Messages not yet deleted or dead-lettered. */
   public open = 0;
   public deadLettered = 0;
+  /** When the last of them was. */
+  public lastDeadLetter = 0;
   /** Longest that a message was in the queue, and when that was. */
   public longest = 0;
   public longestAt = 0;
@@ -75,6 +77,7 @@ export class ExactQueue {
         const message = line.take();
         if (message.receives >= maxReceiveCount) {
           this.deadLettered++;
+          this.lastDeadLetter = now;
           this.close(message, now);
         } else {
           message.receives++;

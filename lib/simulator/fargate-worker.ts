@@ -75,7 +75,7 @@ export class FargateWorker implements Model {
     else if (second >= this.nextLook - LOOK_EVERY_SECONDS + LOOK_LASTS_SECONDS) this.rounds.gaveUp(launcher.mark, launcher.giveUp(Infinity));
     launcher.launch(now);
     fleet.leave(now);
-    tally.deadLettered = queue.deadLettered;
+    tally.deadLettersAre(queue.deadLettered, second);
     tally.aged(queue.oldest(now) * tick, second);
     tally.capacitySeconds += (fleet.running + launcher.pending) * tick;
     tally.capacity.record(second, fleet.running + launcher.pending + launcher.queued, fleet.running);

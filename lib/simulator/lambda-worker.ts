@@ -102,7 +102,7 @@ export class LambdaWorker implements Model {
     this.concurrency.observe({
       backlog: queue.visible > 0 || this.waited, running, failing: this.ended === 0 ? 0 : this.failed / this.ended, throttled: this.throttled, seconds: tick,
     });
-    tally.deadLettered = queue.deadLettered;
+    tally.deadLettersAre(queue.deadLettered, second);
     tally.aged(queue.oldest(now) * tick, second);
     tally.capacity.record(second, allowed, running);
   }

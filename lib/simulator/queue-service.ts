@@ -73,7 +73,7 @@ export class QueueService implements Model {
     fleet.work(now);
     fleet.leave(now);
     this.busyInMinute += fleet.utilisation;
-    tally.deadLettered = queue.deadLettered;
+    tally.deadLettersAre(queue.deadLettered, second);
     tally.aged(queue.oldest(now) * tick, second);
     tally.capacitySeconds += (fleet.running + this.launcher.pending) * tick;
     tally.capacity.record(second, this.scaler.desired, fleet.running);

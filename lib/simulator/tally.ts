@@ -48,6 +48,13 @@ export class Tally {
     if (!(now <= this.lastEnd)) this.lastEnd = now;
   }
 
+  /** So many in all were dead-lettered by now: they too are done with, though not well. */
+  public deadLettersAre(total: number, now: number): void {
+    if (total === this.deadLettered) return;
+    this.deadLettered = total;
+    if (!(now <= this.lastEnd)) this.lastEnd = now;
+  }
+
   public aged(oldest: number, now: number): void {
     if (oldest <= this.oldest) return;
     this.oldest = oldest;

@@ -32,6 +32,10 @@ export interface WorkloadRun {
   readonly report: WorkloadReport;
   /** Whose prices its cost is of; nothing where no template and nobody names one. */
   readonly pricedRegion?: string;
+  /** What arrived. */
+  readonly arrived: 'message' | 'request';
+  /** How long the run took. */
+  readonly seconds: number;
   /** Longest that a message was in the queue, or a request waited. */
   readonly oldestSeconds: number;
   /** When that was. */
@@ -70,7 +74,7 @@ export function runWorkload({ id, subject, traffic, work = {}, region }: Workloa
   const pricedRegion = rates.region ?? region;
   const report = { ...model.report(id ?? subject.displayName), costUsd: runCost(tally, { ...rates, region: pricedRegion }, seconds) };
   const { oldest, oldestAt, workedOnAgain, diedAtStart } = tally;
-  return { report, pricedRegion, oldestSeconds: oldest, oldestAtSecond: oldestAt, workedOnAgain, diedAtStart, assumptions: reading.assumptions, advice };
+  return { report, arrived: rates.queue === undefined ? 'request' : 'message', seconds, pricedRegion, oldestSeconds: oldest, oldestAtSecond: oldestAt, workedOnAgain, diedAtStart, assumptions: reading.assumptions, advice };
 }
 
 function watched(arrivals: Arrivals, seconds: number, progress: RunOptions['progress']): Arrivals {

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib/core';
 import { burstTraffic, constantTraffic, countedTraffic, dailyTraffic, randomTraffic, recordedTraffic, type Traffic as ModelTraffic } from '../simulator';
+import { requireInput } from './simulated-input';
 
 /** Shape of a day's traffic. */
 export interface DailyTrafficOptions {
@@ -27,6 +28,7 @@ export class Traffic {
    * @param within the time they are spread over evenly
    */
   public static burst(count: number, within: Duration): Traffic {
+    requireInput('count', count, { min: 0, whole: true, advice: 'say how many arrive' });
     return new Traffic(burstTraffic(count, within.toMilliseconds() / 1000));
   }
 
@@ -37,6 +39,7 @@ export class Traffic {
    * @param during how long
    */
   public static constant(perSecond: number, during: Duration): Traffic {
+    requireInput('perSecond', perSecond, { min: 0, advice: 'say how many arrive a second on average' });
     return new Traffic(constantTraffic(perSecond, during.toMilliseconds() / 1000));
   }
 
@@ -47,6 +50,7 @@ export class Traffic {
    * @param during how long
    */
   public static random(perSecond: number, during: Duration): Traffic {
+    requireInput('perSecond', perSecond, { min: 0, advice: 'say how many arrive a second on average' });
     return new Traffic(randomTraffic(perSecond, during.toMilliseconds() / 1000));
   }
 
@@ -59,6 +63,9 @@ export class Traffic {
    */
   public static daily(perDay: number, during: Duration, options: DailyTrafficOptions = {}): Traffic {
     const { peakTime = Duration.hours(14), lowestPercent = 10 } = options;
+    requireInput('perDay', perDay, { min: 0, advice: 'say how many arrive a day on average' });
+    requireInput('lowestPercent', lowestPercent, { min: 0, max: 100, unit: ' %', advice: '100 % is the same traffic day and night' });
+    requireInput('peakTime', peakTime.toHours({ integral: false }), { min: 0, max: 24, unit: ' h', advice: 'it is the time since midnight' });
     return new Traffic(dailyTraffic(perDay, during.toMilliseconds() / 86_400_000, peakTime.toMilliseconds() / 3_600_000, lowestPercent / 100));
   }
 
@@ -69,6 +76,7 @@ export class Traffic {
    * @param interval their length
    */
   public static counted(counts: number[], interval: Duration): Traffic {
+    for (const count of counts) requireInput('each of counts', count, { min: 0, advice: 'say how many arrive in each interval' });
     const length = interval.toMilliseconds() / 1000;
     return new Traffic(countedTraffic(counts.map((_, index) => index * length), counts, length));
   }
@@ -79,6 +87,7 @@ export class Traffic {
    * @param moments in seconds from the beginning
    */
   public static recorded(moments: number[]): Traffic {
+    for (const moment of moments) requireInput('each of moments', moment, { min: 0, unit: ' s', advice: 'they count from the beginning of the run' });
     return new Traffic(recordedTraffic(moments));
   }
 

@@ -31,9 +31,12 @@ export class SimulationRun {
    * @param limit longest time
    */
   public expectStartWithin(limit: Duration): SimulationRun {
-    return this.each(({ report: { firstStartSeconds: first }, advice }) => {
+    return this.each(({ report: { firstStartSeconds: first }, diedAtStart, advice }) => {
       if (first !== null && first <= limit.toSeconds()) return undefined;
-      return { expected: `work must start within ${timeInWords(limit.toSeconds())}`, got: first === null ? 'none that ever did' : `${timeInWords(first)}`, advice: advice.start };
+      return {
+        expected: `work must start within ${timeInWords(limit.toSeconds())}`, got: first === null ? 'none that ever did' : `${timeInWords(first)}`,
+        advice: diedAtStart > 0 ? `${diedAtStart} tasks died at their start: mend that first` : advice.start,
+      };
     });
   }
 
@@ -71,8 +74,11 @@ export class SimulationRun {
 
   /** No message becomes a dead letter. */
   public expectNoDeadLetters(): SimulationRun {
-    return this.each(({ report: { deadLettered }, advice }) => deadLettered === 0 ? undefined
-      : { expected: 'no message may be dead-lettered', got: `${deadLettered}`, advice: advice.deadLettered });
+    return this.each(({ report: { deadLettered, throttles }, workedOnAgain, advice }) => deadLettered === 0 ? undefined : {
+      expected: 'no message may be dead-lettered', got: `${deadLettered}`,
+      // A message that was refused, or outlived its visibility, has used up a receive without a fault of its own.
+      advice: [...(throttles > 0 ? [advice.throttled] : []), ...(workedOnAgain > 0 ? ['make the visibility timeout longer than the work'] : []), advice.deadLettered].join('; '),
+    });
   }
 
   /** No message is worked on by two at once, or once more while it already is done: visibility outlasts the work. */

@@ -2,6 +2,7 @@ import { Stack, Stage } from 'aws-cdk-lib/core';
 import { refuse } from '../private/refusal';
 import { findSubject, runWorkload } from '../simulator';
 import { readTemplates, type Templates } from '../template';
+import { requireInput } from './simulated-input';
 import { SimulationRun } from './simulation-run';
 import { Traffic } from './simulated-traffic';
 import { WorkTime } from './work-time';
@@ -117,6 +118,10 @@ export class Simulation {
    * @param work what no template tells
    */
   public withTraffic(workload: string, traffic: Traffic, work: SimulatedWorkOptions = {}): Simulation {
+    for (const percent of ['failurePercent', 'startFailurePercent', 'busyCpuPercent'] as const) {
+      requireInput(`${percent} of ${workload}`, work[percent], { min: 0, max: 100, unit: ' %', advice: 'it is a share' });
+    }
+    requireInput(`concurrency of ${workload}`, work.concurrency, { min: 1, whole: true, advice: 'a task works on one thing at least' });
     findSubject(this.templates, workload);
     return new Simulation(this.templates, [...this.given, { workload, traffic, work }]);
   }
@@ -124,6 +129,7 @@ export class Simulation {
   /** Simulates every workload that was given traffic. */
   public run(options: SimulationRunOptions = {}): SimulationRun {
     const { seed = 1, region } = options;
+    requireInput('seed', seed, { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true, advice: 'any other gives another run' });
     return SimulationRun._of(seed, this.given.map(({ workload, traffic, work }) => runWorkload({
       id: workload, region, subject: findSubject(this.templates, workload), traffic: traffic._traffic(),
       work: {

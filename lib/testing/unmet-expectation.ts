@@ -25,7 +25,7 @@ function whatHappened({ report, oldestSeconds, oldestAtSecond, workedOnAgain, di
   const end = drainSeconds === null ? 'not all was done' : `all was done ${drainSeconds} s after the last`;
   return [
     `  ${arrivals} arrived, ${start}, ${end}: ${completed} done, ${deadLettered} dead-lettered, ${throttles} refused, ${stoppedWhileBusy} tasks stopped while they worked`,
-    `  waits: half up to ${p50} s, 95 % up to ${p95} s, longest ${max} s; oldest ${Math.round(oldestSeconds)} s at ${Math.round(oldestAtSecond)} s`,
+    `  ${firstStartSeconds === null ? '' : `waits: half up to ${p50} s, 95 % up to ${p95} s, longest ${max} s; `}oldest ${Math.round(oldestSeconds)} s at ${Math.round(oldestAtSecond)} s`,
     `  capacity (at second: wanted, running): ${capacity.slice(0, POINTS).map(([second, desired, running]) => `${second}: ${desired}, ${running}`).join(' · ')}${capacity.length > POINTS ? ` and ${capacity.length - POINTS} more` : ''}`,
     ...(workedOnAgain === 0 ? [] : [`  ${workedOnAgain} done more than once: their visibility ended while they were worked on`]),
     ...(diedAtStart === 0 ? [] : [`  ${diedAtStart} tasks died at their start`]),

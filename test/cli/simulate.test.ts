@@ -1,4 +1,7 @@
+import { QueueProcessingFargateService } from 'aws-cdk-lib/aws-ecs-patterns';
+import { App, Stack } from 'aws-cdk-lib/core';
 import { aFolder, ran } from './a-run';
+import { IMAGE } from '../a-platform';
 import { recordedRuns } from '../simulator/recorded-runs';
 
 const folder = aFolder();
@@ -73,5 +76,36 @@ describe('simulate', () => {
     const file = folder.file('no.csv', '1,2,3\n');
 
     expect(await ran('simulate', template, '--workload', 'Resize', '--traffic', file)).toEqual({ code: 2, out: '', err: `simulate: ${file} must have one moment, or a moment and a count, a line, got 1,2,3\n` });
+  });
+});
+
+describe('a worker of another library, as its cloud assembly has it', () => {
+  const stack = new Stack(new App({ analyticsReporting: false }), 'Pattern');
+  new QueueProcessingFargateService(stack, 'Orders', { image: IMAGE, minScalingCapacity: 0, maxScalingCapacity: 5 });
+  const assembly = App.of(stack)!.synth().directory;
+  const orders = (...args: string[]) => ran('simulate', assembly, '--workload', 'Orders', ...args);
+
+  test.each([1, 50, 99])('never starts for %d messages', async (messages) => {
+    const { out } = await orders('--traffic', `burst(${messages}, 1m)`, '--json');
+
+    expect(JSON.parse(out).workloads[0]).toMatchObject({ kind: 'service', arrivals: messages, completed: 0, firstStartSeconds: null, drainSeconds: null });
+  });
+
+  test('starts for a hundred, a quarter of an hour after they came, and stops tasks that work', async () => {
+    const { out, err } = await orders('--traffic', 'burst(300, 1m)', '--service-time', '10m', '--json');
+    const [report] = JSON.parse(out).workloads;
+
+    expect(report.firstStartSeconds).toBeGreaterThan(15 * 60);
+    expect(report.stoppedWhileBusy).toBeGreaterThan(0);
+    expect(err).toContain('tasks are taken to extend the visibility of messages they work on');
+  });
+
+  test('does messages more than once that outlive their visibility', async () => {
+    const { out } = await orders('--traffic', 'burst(104, 1m)', '--service-time', '10m', '--no-heartbeat');
+
+    expect(out).toMatch(/ {2}arrived {14}104 messages\n/);
+    expect(out).toMatch(/ {2}done more than once {2}[0-9]+: the visibility timeout is shorter than the work\n/);
+    // To the end of the run, not to the last change of capacity.
+    expect(out).toMatch(/running over [3-9](\.[0-9])? h, most 5\n$/);
   });
 });

@@ -72,7 +72,7 @@ describe('message by message', () => {
     const report = exactly(recordedTraffic([0]), { worker: { failureRate: 1 }, queue: { maxReceiveCount: 3 } });
 
     // Received at 0 s, 60 s and 120 s, each time for 10 s; at 180 s it goes.
-    expect(report).toMatchObject({ completed: 0, deadLettered: 1, invocations: 3 });
+    expect(report).toMatchObject({ completed: 0, deadLettered: 1, invocations: 3, drainSeconds: 180 });
     expect(report.capacity.map(([second, , running]) => [second, running])).toEqual([[0, 1], [11, 0], [60, 1], [71, 0], [120, 1], [131, 0]]);
   });
 

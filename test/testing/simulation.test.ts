@@ -51,7 +51,7 @@ describe('a worker of another library', () => {
   test('is seen never to start', () => {
     const run = Simulation.ofStack(aPattern()).withTraffic('Orders', Traffic.burst(99, Duration.seconds(1))).run();
 
-    expect(() => run.expectStartWithin(Duration.hours(1))).toThrow('Orders: work must start within 60 min, got none that ever did; raise the minimum, or lower the threshold of the first step');
+    expect(() => run.expectStartWithin(Duration.hours(1))).toThrow('Orders: work must start within 60 min, got none that ever did; raise the minimum (0), or lower the threshold of the first step\n  99 arrived, no work began, not all was done: 0 done, 0 dead-lettered, 0 refused, 0 tasks stopped while they worked\n  oldest 43200 s at 43200 s\n');
     expect(() => run.expectOldestMessageUnder(Duration.hours(1))).toThrow('Orders: the oldest message must be under 60 min, got 12 h');
     expect(() => run.expectDrainedWithin(Duration.hours(1))).toThrow('Orders: all must be done 60 min after the last arrival, got work that never was');
   });
@@ -115,10 +115,50 @@ describe('a run', () => {
       .withTraffic('Feeds', Traffic.random(0.1, Duration.minutes(10)))
       .run();
 
-    expect(() => run.expectNoDeadLetters()).toThrow('Thumbnails: no message may be dead-lettered, got 20; raise maxReceiveCount');
+    expect(() => run.expectNoDeadLetters()).toThrow('Thumbnails: no message may be dead-lettered, got 20; mend what fails, or raise maxReceiveCount (5)\n  20 arrived, work began 0.037 s after the first, all was done');
   });
 
   test('fails for a workload that is not there', () => {
     expect(() => Simulation.ofStack(anApp().jobs).withTraffic('Nobody', Traffic.burst(1, Duration.seconds(1)))).toThrow('workload must be a function, worker, service, fleet or pausing database of the templates, got Nobody; there is');
+  });
+});
+
+describe('what no simulation can begin with', () => {
+  test.each<[string, () => unknown, string]>([
+    ['a burst of less than nothing', () => Traffic.burst(-20, Duration.minutes(1)), 'count must be a whole number, 0 or more, got -20; say how many arrive'],
+    ['half a message', () => Traffic.burst(1.5, Duration.minutes(1)), 'count must be a whole number, 0 or more, got 1.5; say how many arrive'],
+    ['no rate', () => Traffic.random(NaN, Duration.minutes(1)), 'perSecond must be 0 or more, got NaN; say how many arrive a second on average'],
+    ['a night above the day', () => Traffic.daily(1000, Duration.days(1), { lowestPercent: 200 }), 'lowestPercent must be from 0 to 100 %, got 200 %; 100 % is the same traffic day and night'],
+    ['a peak tomorrow', () => Traffic.daily(1000, Duration.days(1), { peakTime: Duration.hours(30) }), 'peakTime must be from 0 to 24 h, got 30 h; it is the time since midnight'],
+    ['a count below zero', () => Traffic.counted([1, -1], Duration.seconds(1)), 'each of counts must be 0 or more, got -1; say how many arrive in each interval'],
+    ['a moment before the beginning', () => Traffic.recorded([-1]), 'each of moments must be 0 s or more, got -1 s; they count from the beginning of the run'],
+  ])('fails for %s', (_, make, sentence) => {
+    expect(make).toThrow(new Error(sentence));
+  });
+
+  test('fails for a share above all, and a task that works on nothing', () => {
+    const simulation = Simulation.ofStack(anApp().jobs);
+    const traffic = Traffic.burst(1, Duration.seconds(1));
+
+    expect(() => simulation.withTraffic('Feeds', traffic, { failurePercent: 140 })).toThrow(new Error('failurePercent of Feeds must be from 0 to 100 %, got 140 %; it is a share'));
+    expect(() => simulation.withTraffic('Feeds', traffic, { startFailurePercent: -1 })).toThrow(new Error('startFailurePercent of Feeds must be from 0 to 100 %, got -1 %; it is a share'));
+    expect(() => simulation.withTraffic('Feeds', traffic, { concurrency: 0 })).toThrow(new Error('concurrency of Feeds must be a whole number, 1 or more, got 0; a task works on one thing at least'));
+    expect(() => simulation.withTraffic('Feeds', traffic).run({ seed: -1 })).toThrow(/^seed must be a whole number, from 0 to 9007199254740991, got -1; any other gives another run$/);
+  });
+});
+
+describe('what to change', () => {
+  test('names the settings as they are', () => {
+    const feeds = Simulation.ofStack(anApp().jobs).withTraffic('Feeds', Traffic.burst(300, Duration.minutes(1))).run();
+    const thumbnails = Simulation.ofStack(anApp().jobs).withTraffic('Thumbnails', Traffic.burst(500, Duration.minutes(1)), { failurePercent: 50 }).run();
+
+    expect(() => feeds.expectDrainedWithin(Duration.minutes(5))).toThrow(/; raise maxCapacity \(5\), or lower acceptableLatency \(300 s\) or messageProcessingTime\n/);
+    expect(() => thumbnails.expectNoDeadLetters()).toThrow(/^Thumbnails: no message may be dead-lettered, got [0-9]+; mend what fails, or raise maxReceiveCount \(5\)\n/);
+  });
+
+  test('points at tasks that die before anything else', () => {
+    const run = Simulation.ofStack(anApp().jobs).withTraffic('Feeds', Traffic.burst(20, Duration.minutes(1)), { startFailurePercent: 100 }).run();
+
+    expect(() => run.expectStartWithin(Duration.minutes(10))).toThrow(/^Feeds: work must start within 10 min, got none that ever did; [0-9]+ tasks died at their start: mend that first\n[^]*\n {2}[0-9]+ tasks died at their start\n/);
   });
 });

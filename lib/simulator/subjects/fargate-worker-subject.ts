@@ -51,7 +51,7 @@ export class FargateWorkerSubject implements Subject {
         stopped: 'tasks of this worker leave by themselves; nothing stops them',
         cost: 'use smaller tasks, a shorter idle timeout, or a longer acceptableLatency, which needs fewer tasks',
         throttled: 'tasks of this worker take messages when they can; none is refused',
-        deadLettered: 'raise maxReceiveCount, or mend what fails',
+        deadLettered: `mend what fails, or raise maxReceiveCount (${queue.maxReceiveCount})`,
       },
     };
   }

@@ -84,6 +84,7 @@ export class FunctionWorkerSubject implements Subject {
       worker: functionSettings(worker, targets, reading),
       partialBatchFailures: reading.truth('partial batch failures', mapping.reportsBatchItemFailures, false),
     };
+    const { mapping: { maximumConcurrency, batchSize }, queue: { maxReceiveCount } } = settings;
     return {
       byTick: (tick, random) => new LambdaWorker(settings, tick, random),
       // By the tick it is not known which messages wait for a failed one of their group.
@@ -91,11 +92,11 @@ export class FunctionWorkerSubject implements Subject {
       rates: { ...functionRates(worker, settings.worker, reading), queue: settings.queue.groups === undefined ? 'standard' : 'fifo' },
       advice: {
         start: 'a batching window delays the first message by its length; a cold start by the rest',
-        wait: `raise ${settings.mapping.maximumConcurrency === undefined ? 'the batch size' : 'maxConcurrency or the batch size'}, or use provisioned pollers`,
+        wait: `raise ${maximumConcurrency === undefined ? '' : `maxConcurrency (${maximumConcurrency}) or `}the batch size (${batchSize}), or use provisioned pollers`,
         stopped: 'a function is never stopped while it works',
         cost: 'lower the memory, raise the batch size, or make the function faster',
-        throttled: 'give the mapping a maxConcurrency that the function\'s concurrency can serve',
-        deadLettered: 'raise maxReceiveCount, report failed messages one by one (batchItemFailures), or do not throttle the function',
+        throttled: `give the mapping a maxConcurrency that the function's concurrency (${settings.worker.concurrency}) can serve`,
+        deadLettered: `${settings.partialBatchFailures || batchSize === 1 ? 'mend what fails' : 'report failed messages one by one (batchItemFailures)'}, or raise maxReceiveCount (${maxReceiveCount})`,
       },
     };
   }

@@ -25,14 +25,14 @@ const REQUESTS_AT_ONCE = 8;
 const QUEUE_PER_SLOT = 50;
 
 const WHY = 'no template tells how long the work takes';
-const ADVICE: Advice = {
-  start: 'raise the minimum, or lower the threshold of the first step',
-  wait: 'raise the maximum, lower the target, or shorten the alarm\'s period',
+const adviceFor = ({ min, max }: ScalerSettings): Advice => ({
+  start: `raise the minimum (${min}), or lower the threshold of the first step`,
+  wait: `raise the maximum (${max}), lower the target, or shorten the alarm's period`,
   stopped: 'protect tasks while they work, scale in on visible and in-flight messages together, or use a FargateWorker, whose tasks leave by themselves',
-  cost: 'lower the minimum, raise the target, or use smaller tasks',
-  throttled: 'raise the maximum or the minimum, or lower the target',
+  cost: `lower the minimum (${min}), raise the target, or use smaller tasks`,
+  throttled: `raise the maximum (${max}) or the minimum (${min}), or lower the target`,
   deadLettered: 'raise maxReceiveCount or the visibility timeout, or protect tasks while they work',
-};
+});
 
 /** An ECS service: behind a queue if it reads one, else behind a load balancer. */
 export class ServiceSubject implements Subject {
@@ -73,7 +73,7 @@ export class ServiceSubject implements Subject {
     const extendsVisibility = agent !== undefined || this.extends(queue, settings.serviceTime, settings.queue.visibilitySeconds, reading);
     return {
       byTick: (tick, random) => new QueueService({ ...settings, extendsVisibility, scaling: scaling() }, tick, random),
-      rates: { ...rates, queue: settings.queue.groups === undefined ? 'standard' : 'fifo' }, advice: ADVICE,
+      rates: { ...rates, queue: settings.queue.groups === undefined ? 'standard' : 'fifo' }, advice: adviceFor(scaling()),
     };
   }
 
@@ -139,7 +139,7 @@ function prepareWeb(
   };
   return {
     byTick: (tick, random) => new WebService({ ...settings, scaling: scaling() }, tick, random),
-    rates, advice: ADVICE,
+    rates, advice: adviceFor(scaling()),
   };
 }
 
