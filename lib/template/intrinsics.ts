@@ -16,9 +16,18 @@ type Intrinsic = (argument: unknown, stack: StackTemplate, depth: number) => Val
 export function resolve(node: unknown, stack: StackTemplate, depth: number = 0): Value | undefined {
   if (depth > DEEPEST) return new Unknown('it is nested too deeply');
   if (typeof node === 'string') return node.includes('{{resolve:') ? lookedUp(node, stack) : node;
-  if (Array.isArray(node)) return node.map((item) => resolve(item, stack, depth + 1)).filter((item) => item !== undefined);
+  if (Array.isArray(node)) return resolveList(node, stack, depth);
   if (isObject(node)) return resolveObject(node, stack, depth);
   return typeof node === 'number' || typeof node === 'boolean' ? node : null;
+}
+
+function resolveList(list: readonly unknown[], stack: StackTemplate, depth: number): Value {
+  const resolved: Value[] = [];
+  for (const item of list) {
+    const value = resolve(item, stack, depth + 1);
+    if (value !== undefined) resolved.push(value);
+  }
+  return resolved;
 }
 
 /** A parameter in SSM that the templates write themselves, or what is known at deploy time. */
@@ -30,18 +39,21 @@ function lookedUp(text: string, stack: StackTemplate): Value {
 function resolveObject(node: JsonObject, stack: StackTemplate, depth: number): Value | undefined {
   const names = Object.keys(node);
   if (names.length === 1 && (names[0] === 'Ref' || names[0].startsWith('Fn::'))) {
-    const intrinsic = Object.hasOwn(INTRINSICS, names[0]) ? INTRINSICS[names[0]] : undefined;
+    const intrinsic = INTRINSICS.get(names[0]);
     return intrinsic === undefined ? new Unknown(`${names[0]} is not evaluated`) : intrinsic(node[names[0]], stack, depth + 1);
   }
-  const resolved: [string, Value][] = [];
+  const resolved: Record<string, Value> = {};
   for (const name of names) {
     const value = resolve(node[name], stack, depth + 1);
-    if (value !== undefined) resolved.push([name, value]);
+    if (value === undefined) continue;
+    // An assignment would set the object's prototype.
+    if (name === '__proto__') Object.defineProperty(resolved, name, { value, enumerable: true, configurable: true, writable: true });
+    else resolved[name] = value;
   }
-  return Object.fromEntries(resolved);
+  return resolved;
 }
 
-const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
+const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map(Object.entries<Intrinsic>({
   'Ref': (name, stack) => typeof name === 'string' ? stack.ref(name) : malformed('Ref'),
 
   'Fn::GetAtt': (argument, stack, depth) => {
@@ -135,7 +147,7 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     const value = resolve(argument, stack, depth);
     return Array.isArray(value) || isValueObject(value) ? jsonText(value) : malformed('Fn::ToJsonString');
   },
-};
+}));
 
 function substitute(template: string, variables: JsonObject, stack: StackTemplate, depth: number): Value {
   // ${!Literal} stands for ${Literal}.
