@@ -5,7 +5,7 @@ import { Aspects, Stack, StackProps } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { serverlessPanel, serverPanel } from './database-panels';
 import { heading, Panel, rowsOf } from './panel';
-import { loadBalancerPanel, webPanel } from './web-panels';
+import { functionPanel, loadBalancerPanel, webPanel } from './web-panels';
 import { fargatePanel, lambdaPanel, queuePanel, workerServicePanel } from './work-panels';
 import { DatabaseServer } from '../always-on/database-server';
 import { WebServerFleet } from '../always-on/web-server-fleet';
@@ -17,6 +17,7 @@ import { ReferenceOptions } from '../platform/reference-options';
 import { SharedLoadBalancer } from '../platform/shared-load-balancer';
 import { WorkQueueBase } from '../platform/work-queue-base';
 import { FargateWorker } from '../scale-to-zero/fargate-worker';
+import { HttpFunction } from '../scale-to-zero/http-function';
 import { LambdaWorker } from '../scale-to-zero/lambda-worker';
 import { ServerlessDatabase } from '../scale-to-zero/serverless-database';
 
@@ -92,6 +93,7 @@ function partsOf(constructs: IConstruct[]): { [title: string]: Panel[] } {
     'Web': [
       ...loadBalancers.map(loadBalancerPanel),
       ...constructs.filter((construct) => construct instanceof WebService || construct instanceof WebServerFleet).map((construct) => webPanel(construct, loadBalancers)),
+      ...constructs.filter((construct) => construct instanceof HttpFunction).map((construct) => functionPanel(construct, loadBalancers)),
     ],
     'Queues': constructs.filter((construct) => construct instanceof WorkQueueBase).map(queuePanel),
     'Workers': constructs.flatMap((construct) => workerPanels(construct)),

@@ -4,6 +4,7 @@ import { EACH_MINUTE, Graph, Panel } from './panel';
 import { WebServerFleet } from '../always-on/web-server-fleet';
 import { WebService } from '../always-on/web-service';
 import { SharedLoadBalancer } from '../platform/shared-load-balancer';
+import { HttpFunction } from '../scale-to-zero/http-function';
 
 /** A load balancer: what comes in, and what it answers itself because nobody else did. */
 export function loadBalancerPanel(construct: SharedLoadBalancer): Panel {
@@ -29,6 +30,24 @@ export function webPanel(construct: WebService | WebServerFleet, loadBalancers: 
     });
   const inFront = loadBalancers.find(({ listener }) => construct.rules.some((rule) => isOn(rule, listener)));
   return { construct, noun: isService ? 'web service' : 'web server fleet', graphs: inFront === undefined ? [{ title: 'CPU', left: [cpu] }] : traffic(groupsOf(construct), inFront, cpu) };
+}
+
+/** A function that answers requests: how many, how long they take, and how many at once. */
+export function functionPanel(construct: HttpFunction, loadBalancers: SharedLoadBalancer[]): Panel {
+  const { alias, targetGroup } = construct;
+  const sum = { period: EACH_MINUTE, statistic: cloudwatch.Stats.SUM };
+  const inFront = loadBalancers.find(({ listener }) => construct.rules.some((rule) => isOn(rule, listener)));
+  const answers = inFront === undefined || targetGroup === undefined ? []
+    : [metricsOf({ TargetGroup: targetGroup.targetGroupFullName, LoadBalancer: inFront.loadBalancer.loadBalancerFullName })('HTTPCode_Target_5XX_Count', 'Sum', '5xx')];
+  return {
+    construct,
+    noun: 'HTTP function',
+    graphs: [
+      { title: 'Requests a minute', left: [alias.metricInvocations({ ...sum, label: 'Requests' })], right: [alias.metricErrors({ ...sum, label: 'Errors' }), alias.metricThrottles({ ...sum, label: 'Turned away' }), ...answers] },
+      { title: 'Duration, ms', left: ['p50', 'p99'].map((statistic) => alias.metricDuration({ period: EACH_MINUTE, statistic, label: statistic })) },
+      { title: 'Answered at once', left: [alias.metric('ConcurrentExecutions', { period: EACH_MINUTE, statistic: cloudwatch.Stats.MAXIMUM, label: 'Requests' })] },
+    ],
+  };
 }
 
 /** Both target groups of a service that moves its traffic from one to the other. */

@@ -15,6 +15,7 @@ export function acknowledgeFindings(parts: ShopPlatform): void {
   acknowledgeShop(parts);
   acknowledgeThumbnailer(parts);
   acknowledgeFeedBuilder(parts);
+  acknowledgeFeed(parts);
   acknowledgeDispatcher(parts);
 }
 
@@ -43,6 +44,11 @@ function acknowledgeThumbnailer({ thumbnailer }: ShopPlatform): void {
 function acknowledgeFeedBuilder({ feedBuilder }: ShopPlatform): void {
   acknowledge(feedBuilder.taskDefinition, 'AwsSolutions-ECS2', ENVIRONMENT);
   acknowledge(feedBuilder.taskDefinition, 'AwsSolutions-IAM5', `${OBJECTS}, and ${PULL}`);
+}
+
+function acknowledgeFeed({ feed }: ShopPlatform): void {
+  acknowledge(feed, 'AwsSolutions-IAM5', 'Sending traces to X-Ray, which knows no resource.');
+  acknowledge(feed, 'Serverless-LambdaDLQ', 'Nobody calls the function asynchronously: whoever asks gets the error as an answer.');
 }
 
 function acknowledgeDispatcher({ feedBuilder: { dispatcher } }: ShopPlatform): void {

@@ -6,7 +6,7 @@ import { App, CfnOutput, CliCredentialsStackSynthesizer, Duration, RemovalPolicy
 import { acknowledgeFindings } from './acknowledged-findings';
 import { bundleProgram, Program } from './program-image';
 import {
-  AlwaysOnStack, FargateWorker, FunctionCode, LambdaWorker, PlatformStack, QueueSchedule, Route, ScaleToZeroStack, ScalingPolicy, WebService, WorkQueue,
+  AlwaysOnStack, FargateWorker, FunctionCode, HttpFunction, LambdaWorker, PlatformStack, QueueSchedule, Route, ScaleToZeroStack, ScalingPolicy, WebService, WorkQueue,
 } from '..';
 
 /** Items of the nightly feed: about 80 MB. */
@@ -24,11 +24,12 @@ export interface ShopPlatform {
   readonly jobs: ScaleToZeroStack;
   readonly thumbnailer: LambdaWorker;
   readonly feedBuilder: FargateWorker;
+  readonly feed: HttpFunction;
 }
 
 /**
- * A shop: web servers that are always on, thumbnails that are made when there is a picture, and a feed that is built
- * each night.
+ * A shop: web servers that are always on, thumbnails that are made when there is a picture, a feed that is built each
+ * night, and a small one for feed readers, which ask a function.
  *
  * Context `demo` makes everything go with the stacks, `shopUrl` is the address that visitors use, if it is not the load
  * balancer's, and `synthesizer` set to `cli` deploys with the credentials at hand instead of the bootstrap roles.
@@ -71,7 +72,8 @@ export function shopPlatform(app: App): ShopPlatform {
   shop.sendsTo(thumbnails);
   pictures.grantReadWrite(shop);
 
-  // Scale to zero: nothing runs until somebody uploads a picture, or the night comes.
+  // Scale to zero: nothing runs until somebody uploads a picture or asks for the feed, or the night comes.
+  const shopUrl = app.node.tryGetContext('shopUrl') as string | undefined ?? platform.loadBalancer.url;
   const jobs = new ScaleToZeroStack(app, 'Jobs', { ...props, platform });
   const thumbnailer = new LambdaWorker(jobs, 'Thumbnailer', {
     queue: thumbnails,
@@ -98,17 +100,23 @@ export function shopPlatform(app: App): ShopPlatform {
     idleTimeout: Duration.seconds(20),
     environment: {
       FEEDS_BUCKET: pictures.bucketName,
-      SHOP_URL: app.node.tryGetContext('shopUrl') as string | undefined ?? platform.loadBalancer.url,
+      SHOP_URL: shopUrl,
     },
   });
   pictures.grantPut(feedBuilder, 'feeds/*');
+  // Feed readers ask at any hour, each of them seldom.
+  const feed = new HttpFunction(jobs, 'Feed', {
+    code: FunctionCode.entry(join(__dirname, 'feed', 'handler.ts')),
+    routes: [Route.path('/feed.xml')],
+    environment: { SHOP_URL: shopUrl },
+  });
 
   new CfnOutput(platform, 'Url', { value: platform.loadBalancer.url });
   new CfnOutput(platform, 'PicturesBucket', { value: pictures.bucketName });
   new CfnOutput(platform, 'ThumbnailsQueueUrl', { value: thumbnails.queue.queueUrl });
   new CfnOutput(platform, 'ThumbnailsDeadLetterQueueUrl', { value: thumbnails.deadLetterQueue.queueUrl });
   new CfnOutput(platform, 'FeedsQueueUrl', { value: feeds.queue.queueUrl });
-  const parts = { platform, thumbnails, feeds, pictures, nightlyFeed, web, shop, jobs, thumbnailer, feedBuilder };
+  const parts = { platform, thumbnails, feeds, pictures, nightlyFeed, web, shop, jobs, thumbnailer, feedBuilder, feed };
   acknowledgeFindings(parts);
   return parts;
 }

@@ -5,7 +5,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import {
-  DashboardStack, DatabaseServer, Deployment, FargateWorker, LambdaWorker, PlatformStack, Route, ServerlessDatabase, WebServerFleet, WebService, WorkerService, WorkQueue,
+  DashboardStack, DatabaseServer, Deployment, FargateWorker, FunctionUrlAccess, HttpFunction, LambdaWorker, PlatformStack, Route, ServerlessDatabase, WebServerFleet, WebService, WorkerService, WorkQueue,
 } from '../../lib';
 import { aPlatform, CODE, IMAGE } from '../a-platform';
 
@@ -21,6 +21,8 @@ function aShop() {
   new WebService(web, 'Shop', { image: IMAGE });
   new WebServerFleet(web, 'Admin', { image: IMAGE, routes: [Route.path('/admin/*')] });
   new WorkerService(web, 'Mailer', { queue: new WorkQueue(platform, 'Mails'), ...worker });
+  new HttpFunction(jobs, 'Feed', { code: CODE, routes: [Route.path('/feed.xml')] });
+  new HttpFunction(jobs, 'Export', { code: CODE, functionUrl: FunctionUrlAccess.IAM });
   new LambdaWorker(jobs, 'Thumbnailer', { queue: new WorkQueue(platform, 'Thumbnails'), code: CODE });
   new FargateWorker(jobs, 'FeedBuilder', { queue: new WorkQueue(platform, 'Feeds'), ...worker });
   new DatabaseServer(platform, 'Orders', { engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17 }) });
@@ -49,7 +51,7 @@ beforeAll(() => {
 describe('the dashboard', () => {
   test('shows both halves on one page, from what visitors meet to what nobody sees', () => {
     expect(headings(seen.dashboard)).toEqual([
-      '## Web', '### Platform/LoadBalancer · load balancer', '### Web/Shop · web service', '### Web/Admin · web server fleet',
+      '## Web', '### Platform/LoadBalancer · load balancer', '### Web/Shop · web service', '### Web/Admin · web server fleet', '### Jobs/Feed · HTTP function', '### Jobs/Export · HTTP function',
       '## Queues', '### Platform/Mails · work queue', '### Platform/Thumbnails · work queue', '### Platform/Feeds · work queue',
       '## Workers', '### Web/Mailer · worker service', '### Jobs/Thumbnailer · Lambda worker', '### Jobs/FeedBuilder · Fargate worker',
       '## Databases', '### Platform/Orders · database server', '### Platform/Reports · serverless database',
@@ -79,10 +81,15 @@ describe('the dashboard', () => {
   "AWS/ECS CPUUtilization (ClusterName, ServiceName)",
   "AWS/ECS MemoryUtilization (ClusterName, ServiceName)",
   "AWS/Lambda ConcurrentExecutions (FunctionName)",
+  "AWS/Lambda ConcurrentExecutions (FunctionName, Resource)",
   "AWS/Lambda Duration (FunctionName)",
+  "AWS/Lambda Duration (FunctionName, Resource)",
   "AWS/Lambda Errors (FunctionName)",
+  "AWS/Lambda Errors (FunctionName, Resource)",
   "AWS/Lambda Invocations (FunctionName)",
+  "AWS/Lambda Invocations (FunctionName, Resource)",
   "AWS/Lambda Throttles (FunctionName)",
+  "AWS/Lambda Throttles (FunctionName, Resource)",
   "AWS/RDS ACUUtilization (DBClusterIdentifier)",
   "AWS/RDS CPUUtilization (DBInstanceIdentifier)",
   "AWS/RDS DatabaseConnections (DBClusterIdentifier)",
