@@ -10,9 +10,12 @@ const REPOSITORY = join(__dirname, '..');
 const README = readFileSync(join(REPOSITORY, 'README.md'), 'utf8');
 const FOLDER = join(REPOSITORY, 'build', 'readme');
 
+/** The programs of the README. */
+const PROGRAMS = [...README.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, program]) => program);
+
 /** The first program of the README. */
 function shortestApp(): string {
-  return /```ts\n([\s\S]*?)```/.exec(README)?.[1] ?? '';
+  return PROGRAMS[0];
 }
 
 /** Runs it where a `shop` folder and a `thumbnailer.ts` lie, and answers the app it makes. */
@@ -60,4 +63,20 @@ test('the refusal in the README is what the user meets', () => {
   const app = shortestApp().replace("new WorkQueue(platform, 'Thumbnails')", "new WorkQueue(platform, 'Thumbnails', { visibilityTimeout: Duration.seconds(30) })");
   const said = /```\n(Jobs\/Thumbnailer: [\s\S]*?)\n```/.exec(README)?.[1].replace(/\n/g, ' ');
   expect(() => run(app)).toThrow(said);
+});
+
+test('the one line of the README moves a web service to a fleet: what it was before the comment says', () => {
+  const fleet = PROGRAMS.find((program) => program.includes('// was: ')) ?? '';
+  const [line = '', now = '', before = ''] = /^(new \w+\(.*\{) \/\/ was: (new \w+\(.*\{)$/m.exec(fleet) ?? [];
+  const service = fleet.replace(line, before).replace('WebServerFleet }', 'WebService }');
+  // Nothing but that line and what it imports.
+  const lines = [fleet, service].map((program) => program.split('\n'));
+  expect(lines[0].filter((text, index) => text !== lines[1][index])).toEqual([expect.stringMatching(/^import .*WebServerFleet/), line]);
+  expect([now, before]).toEqual(["new WebServerFleet(web, 'Shop', {", "new WebService(web, 'Shop', {"]);
+
+  const [ofFleet, ofService] = [fleet, service].map((program) => Template.fromStack(run(program).node.findChild('Web') as core.Stack));
+  ofFleet.resourceCountIs('AWS::AutoScaling::AutoScalingGroup', 1);
+  ofService.resourceCountIs('AWS::ECS::Service', 1);
+  const routes = (template: Template) => Object.values(template.findResources('AWS::ElasticLoadBalancingV2::ListenerRule')).map(({ Properties: { Priority, Conditions } }) => ({ Priority, Conditions }));
+  expect(routes(ofFleet)).toEqual(routes(ofService));
 });

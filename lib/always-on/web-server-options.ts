@@ -23,7 +23,7 @@ export interface WebServerOptions {
   readonly routes?: Route[];
 
   /**
-   * Path that answers 200 while the program is well.
+   * Path that answers 200 while the program is well. Begins with `/`, at most 1,024 characters.
    *
    * @default '/'
    */

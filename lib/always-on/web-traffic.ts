@@ -6,9 +6,12 @@ import { WebServerOptions } from './web-server-options';
 import { listenerRules } from '../platform/listener-rules';
 import { Route } from '../platform/route';
 import { SharedLoadBalancer } from '../platform/shared-load-balancer';
-import { knownSeconds, secondsText } from '../private/known';
-import { refuse, requireSeconds, requireWithin } from '../private/refusal';
+import { knownSeconds, knownText, secondsText } from '../private/known';
+import { grouped, refuse, requireSeconds, requireWithin } from '../private/refusal';
 import { keepAliveMilliseconds } from '../sizing';
+
+/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
+const LONGEST_PATH = 1024;
 
 /** What web servers are told, and where their traffic comes from. */
 export interface WebTraffic {
@@ -45,6 +48,11 @@ export function checkWebTraffic(scope: Construct, options: WebServerOptions, lis
   requireSeconds(scope, 'bootTime', options.bootTime, { min: 0, max: 600, advice: 'a release that needs longer cannot be told from a broken one' });
   requireSeconds(scope, 'longestRequest', options.longestRequest, { min: 2, max: 3600, advice: 'put longer work on a queue' });
   checkResponseTime(scope, options);
+  const path = knownText(options.healthCheckPath);
+  if (path !== undefined && (!path.startsWith('/') || path.length > LONGEST_PATH)) {
+    refuse(scope, `healthCheckPath must begin with / and have at most ${grouped(LONGEST_PATH)} characters, got ${path.startsWith('/') ? `${grouped(path.length)} characters` : JSON.stringify(path)}; `
+      + 'name a path that answers 200, e.g. /health');
+  }
   if (options.routes !== undefined && options.routes.length === 0) {
     refuse(scope, 'routes must name at least one route, got none; omit it to take everything, or use Route.path or Route.host');
   }

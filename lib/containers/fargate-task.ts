@@ -69,6 +69,8 @@ export class FargateTask {
 
   /** Adds a container without which the task stops, unless it says otherwise; all of them share `localhost`. */
   public addContainer(name: string, settings: ContainerSettings): ecs.ContainerDefinition {
+    const twice = Object.keys(settings.secrets ?? {}).find((variable) => settings.environment[variable] !== undefined);
+    if (twice !== undefined) refuse(this.scope, `secrets must not repeat a name of the environment, got ${twice} in both; ECS refuses the task definition: remove one`);
     return this.taskDefinition.addContainer(name, {
       ...settings,
       image: imageFor(this.scope, settings.image, this.architecture, 'the task\'s'),

@@ -16,6 +16,7 @@ import type { PlatformStack } from '../platform/platform-stack';
 import { ReferenceOptions } from '../platform/reference-options';
 import { SharedLoadBalancer } from '../platform/shared-load-balancer';
 import { WorkQueueBase } from '../platform/work-queue-base';
+import { grouped, refuse } from '../private/refusal';
 import { FargateWorker } from '../scale-to-zero/fargate-worker';
 import { HttpFunction } from '../scale-to-zero/http-function';
 import { LambdaWorker } from '../scale-to-zero/lambda-worker';
@@ -59,25 +60,35 @@ export class DashboardStack extends Stack {
     this.built = true;
     const constructs = this.platform.node.root.node.findAll()
       .filter((construct) => construct.node.scopes.some(Stack.isStack) && platformOf(construct) === this.platform);
-    this.showAlarms(constructs);
-    for (const [title, panels] of Object.entries(partsOf(constructs))) {
-      if (panels.length === 0) continue;
-      this.dashboard.addWidgets(heading(title));
-      for (const row of panels.flatMap(rowsOf)) this.dashboard.addWidgets(...row);
+    const rows = [
+      ...alarmRows(constructs),
+      ...Object.entries(partsOf(constructs)).flatMap(([title, panels]) => (panels.length === 0 ? [] : [[heading(title)], ...panels.flatMap(rowsOf)])),
+    ];
+    const widgets = rows.reduce((sum, row) => sum + row.length, 0);
+    if (widgets > MOST_WIDGETS) {
+      refuse(this, `widgets must be at most ${MOST_WIDGETS}, got ${grouped(widgets)} for the constructs of ${this.platform.node.path}; CloudWatch takes no larger page: `
+        + 'split the platform, or build pages of your own with the metrics of its constructs');
     }
-  }
-
-  /** All but those of step policies, one of which is always on. */
-  private showAlarms(constructs: IConstruct[]): void {
-    const alarms = constructs.filter((construct) => construct instanceof cloudwatch.Alarm)
-      .filter(({ node: { scope } }) => !(scope instanceof appscaling.StepScalingPolicy || scope instanceof autoscaling.StepScalingPolicy));
-    for (let first = 0; first < alarms.length; first += MOST_ALARMS) {
-      this.dashboard.addWidgets(new cloudwatch.AlarmStatusWidget({
-        title: 'Alarms', alarms: alarms.slice(first, first + MOST_ALARMS), width: 24, height: 2 + Math.ceil(Math.min(alarms.length - first, MOST_ALARMS) / 6),
-      }));
-    }
+    for (const row of rows) this.dashboard.addWidgets(...row);
   }
 }
+
+/** All alarms but those of step policies, one of which is always on. */
+function alarmRows(constructs: IConstruct[]): cloudwatch.IWidget[][] {
+  const alarms = constructs.filter((construct) => construct instanceof cloudwatch.Alarm)
+    .filter(({ node: { scope } }) => !(scope instanceof appscaling.StepScalingPolicy || scope instanceof autoscaling.StepScalingPolicy));
+  return Array.from({ length: Math.ceil(alarms.length / MOST_ALARMS) }, (_, index) => {
+    const some = alarms.slice(index * MOST_ALARMS, (index + 1) * MOST_ALARMS);
+    return [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: some, width: 24, height: 2 + Math.ceil(some.length / 6) })];
+  });
+}
+
+/**
+ * What one page takes.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
+ */
+const MOST_WIDGETS = 500;
 
 /**
  * What one alarm widget takes.

@@ -1,15 +1,15 @@
 import { AdjustmentType } from 'aws-cdk-lib/aws-applicationautoscaling';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Token } from 'aws-cdk-lib/core';
 import { metricSignal } from './metric-queries';
 import type { ScalingRule } from './scaling-rule';
 import type { ScalingTarget } from './scaling-target';
 import { StepScalingOptions } from './step-scaling-options';
 import { checkSteps, completed } from './scaling-steps';
-import { requireWithin, warn } from '../private/refusal';
+import { TRACKING_PERIODS, warnOfSlowMetric } from './slow-metric';
+import { requireWithin } from '../private/refusal';
 
 // As many as target tracking takes: one minute above is noise.
-const DEFAULT_EVALUATION_PERIODS = 3;
+const DEFAULT_EVALUATION_PERIODS = TRACKING_PERIODS;
 
 /** Adds and removes by steps of a metric. */
 export class StepScaling implements ScalingRule {
@@ -36,21 +36,11 @@ export class StepScaling implements ScalingRule {
   }
 
   private checkPeriods({ owner }: ScalingTarget, written: string, evaluationPeriods: number): void {
-    const seconds = periodOf(this.options.metric);
-    if (seconds > 60) {
-      warn(owner, 'SlowScalingMetric', `metric of ${written} has a period of ${seconds} s: capacity follows after ${seconds * evaluationPeriods} s at the earliest; `
-        + 'give the metric a period of one minute');
-    }
+    warnOfSlowMetric(owner, written, this.options.metric, evaluationPeriods);
     if (this.options.datapointsToAlarm !== undefined && !Token.isUnresolved(evaluationPeriods)) {
       requireWithin(owner, `datapointsToAlarm of ${written}`, this.options.datapointsToAlarm, {
         min: 1, max: evaluationPeriods, advice: `there are ${evaluationPeriods} evaluation periods to choose from`,
       });
     }
   }
-}
-
-/** Seconds of the period of a metric, or of an expression. */
-function periodOf(metric: cloudwatch.IMetric): number {
-  const { metricStat, mathExpression } = metric.toMetricConfig();
-  return metricStat?.period.toSeconds() ?? mathExpression?.period ?? 60;
 }

@@ -4,6 +4,7 @@ import type { BoundPolicies } from './bound-policies';
 import { metricSignal } from './metric-queries';
 import type { ScalingRule } from './scaling-rule';
 import type { ScalingTarget } from './scaling-target';
+import { TRACKING_PERIODS, warnOfSlowMetric } from './slow-metric';
 import { TargetTrackingOptions } from './target-tracking-options';
 import { known } from '../private/known';
 import { refuse, requireWithin } from '../private/refusal';
@@ -64,7 +65,9 @@ export class MetricTracking implements ScalingRule {
     if (target !== undefined && !(target > 0)) {
       refuse(owner, `targetValue of ScalingPolicy.metric('${this.id}') must be above 0, got ${target}; capacity changes in proportion to metric / target`);
     }
-    follow(_policies, this.id, `ScalingPolicy.metric('${this.id}')`, metricSignal(this.metric));
+    const written = `ScalingPolicy.metric('${this.id}')`;
+    warnOfSlowMetric(owner, written, this.metric, TRACKING_PERIODS);
+    follow(_policies, this.id, written, metricSignal(this.metric));
     _scaler.trackMetric(this.id, this.metric, this.target, this.options);
   }
 }

@@ -57,6 +57,10 @@ describe('a web server fleet fails', () => {
       'longestRequest must be a whole number between 2 and 3,600 s, got 7,200 s; put longer work on a queue'],
     ['with connections closed before the load balancer closes them', { keepAliveTimeout: Duration.seconds(5) },
       'keepAliveTimeout must be longer than the load balancer\'s idle timeout (60 s), got 5 s; omit it to keep connections 65 s'],
+    ['with a health check that is no path', { healthCheckPath: 'health' },
+      'healthCheckPath must begin with / and have at most 1,024 characters, got "health"; name a path that answers 200, e.g. /health'],
+    ['with a health check longer than the load balancer takes', { healthCheckPath: `/${'x'.repeat(1024)}` },
+      'healthCheckPath must begin with / and have at most 1,024 characters, got 1,025 characters; name a path that answers 200, e.g. /health'],
     ['with no route', { routes: [] },
       'routes must name at least one route, got none; omit it to take everything, or use Route.path or Route.host'],
   ])('%s', (_name, props, sentence) => {

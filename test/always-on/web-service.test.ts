@@ -21,6 +21,8 @@ function aShop(props: Partial<WebServiceProps> = {}, platformProps: PlatformStac
   return { ...parts, shop };
 }
 
+const secret = () => ecs.Secret.fromSsmParameter(ssm.StringParameter.fromStringParameterName(aPlainStack(), 'Token', '/token'));
+
 function container(stack: Stack) {
   return onlyOne(stack, 'AWS::ECS::TaskDefinition').ContainerDefinitions[0];
 }
@@ -241,6 +243,12 @@ describe('a web service fails', () => {
       'memoryMiB must be a size that Fargate offers with cpu 1024 (2048 to 8192 in steps of 1024), got 2500 MiB; change one of the two'],
     ['with more disk than Fargate offers', { ephemeralStorage: Size.gibibytes(201) },
       'ephemeralStorage must be 20 GiB or a whole number between 21 and 200 GiB, got 201 GiB; keep larger files in a bucket'],
+    ['with a health check that is no path', { healthCheckPath: 'health' },
+      'healthCheckPath must begin with / and have at most 1,024 characters, got "health"; name a path that answers 200, e.g. /health'],
+    ['with a secret that the environment names too', { environment: { TOKEN: 'none' }, secrets: { TOKEN: secret() } },
+      'secrets must not repeat a name of the environment, got TOKEN in both; ECS refuses the task definition: remove one'],
+    ['with a secret that the construct names too', { secrets: { PORT: secret() } },
+      'secrets must not repeat a name of the environment, got PORT in both; ECS refuses the task definition: remove one'],
     ['with an image of another architecture', { image: ecs.ContainerImage.fromAsset('lib/sample/shop', { platform: Platform.LINUX_AMD64 }) },
       'platform of the image must match the task\'s architecture (linux/arm64), got linux/amd64; set architecture to the image\'s, or leave platform out'],
     ['with more CPU than there is', { scaling: [ScalingPolicy.cpu(101)] },

@@ -5,7 +5,8 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import {
-  DashboardStack, DatabaseServer, Deployment, FargateWorker, FunctionUrlAccess, HttpFunction, LambdaWorker, PlatformStack, Route, ServerlessDatabase, WebServerFleet, WebService, WorkerService, WorkQueue,
+  AlwaysOnStack, DashboardStack, DatabaseServer, Deployment, FargateWorker, FunctionUrlAccess, HttpFunction, LambdaWorker, PlatformStack, Route, ServerlessDatabase, WebServerFleet,
+  WebService, WorkerService, WorkQueue,
 } from '../../lib';
 import { aPlatform, CODE, IMAGE } from '../a-platform';
 
@@ -195,4 +196,15 @@ describe('the dashboard stands above the stacks', () => {
     new WebService(web, 'Shop', { image: IMAGE, listener });
     expect(graphs(new DashboardStack(app, 'Dashboard', { platform })).map(({ title }) => title)).toEqual(['CPU']);
   });
+});
+
+test('a dashboard fails with more than CloudWatch takes, before a deployment does', () => {
+  const { app, platform } = aPlatform();
+  new DashboardStack(app, 'Dashboard', { platform });
+  for (const id of ['A', 'B']) {
+    const stack = new AlwaysOnStack(app, id, { platform });
+    for (let n = 0; n < 63; n += 1) new WorkQueue(stack, `Queue${n}`);
+  }
+  expect(() => app.synth()).toThrow('Dashboard: widgets must be at most 500, got 508 for the constructs of Platform; CloudWatch takes no larger page: '
+    + 'split the platform, or build pages of your own with the metrics of its constructs');
 });

@@ -2,7 +2,8 @@ import { Schedule } from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration, TimeZone } from 'aws-cdk-lib/core';
 import { ScalingPolicy } from '../../lib';
-import { FLEET, scaled, scheduledOf, SERVICE, TargetSettings, trackingOf } from './targets';
+import { aTarget, FLEET, scaled, scheduledOf, SERVICE, TargetSettings, trackingOf } from './targets';
+import { warningsOf } from '../a-platform';
 
 const MEMORY = new cloudwatch.Metric({ namespace: 'CWAgent', metricName: 'mem_used_percent', dimensionsMap: { AutoScalingGroupName: 'group' } });
 const SESSIONS = new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Sessions', statistic: 'Average' });
@@ -52,6 +53,14 @@ describe.each([SERVICE, FLEET])('on a $kind', (kind) => {
     expect(tracked(ScalingPolicy.metric('Sessions', { metric: SESSIONS, targetValue: 40 }))).toMatchObject({
       TargetValue: 40, CustomizedMetricSpecification: { Namespace: 'Shop', MetricName: 'Sessions', Statistic: 'Average' },
     });
+  });
+
+  test('a policy warns of a metric that is too slow to follow', () => {
+    const { stack, target } = aTarget(kind);
+    ScalingPolicy.metric('Sessions', { metric: SESSIONS.with({ period: Duration.minutes(5) }), targetValue: 40 }).bind(target);
+    ScalingPolicy.metric('Baskets', { metric: SESSIONS.with({ statistic: 'max', period: Duration.minutes(1) }), targetValue: 40 }).bind(target);
+    expect(warningsOf(stack).filter((warning) => warning.includes('period'))).toEqual([
+      'metric of ScalingPolicy.metric(\'Sessions\') has a period of 300 s: capacity follows after 900 s at the earliest; give the metric a period of one minute [ack: cdk-scale-to-zero:SlowScalingMetric]']);
   });
 
   test('a policy holds an expression, which CDK\'s own constructs refuse', () => {
