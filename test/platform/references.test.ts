@@ -1,6 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { App, ReferenceStrength, Stack } from 'aws-cdk-lib/core';
+import { App, Duration, ReferenceStrength, Stack } from 'aws-cdk-lib/core';
 import { AlwaysOnStack, DashboardStack, LambdaWorker, PlatformStack, Route, ScaleToZeroStack, WebService, WorkQueue } from '../../lib';
 import { CODE, IMAGE } from '../a-platform';
 
@@ -107,5 +108,48 @@ describe('one deployment', () => {
   test.each([STRONG, BOTH, WEAK])('leaves the queues where they are, with %s references', (references) => {
     expect(queuesOf(aShop().Platform)).toHaveLength(4);
     expect(queuesOf(aShop(references, 'blog', 'jobs').Platform)).toEqual(queuesOf(aShop().Platform));
+  });
+});
+
+describe('what is removed', () => {
+  type Removed = 'worker' | 'route' | 'trigger' | 'half';
+
+  /** Templates of a platform whose queue was given its visibility timeout, each half with these references. */
+  function templates(references: ReferenceStrength, removed?: Removed): Record<string, Json> {
+    const app = new App({ analyticsReporting: false });
+    const platform = new PlatformStack(app, 'Platform');
+    const queue = new WorkQueue(platform, 'Thumbnails', { visibilityTimeout: Duration.minutes(6) });
+    if (removed !== 'trigger') queue.addSchedule('Nightly', { schedule: ScheduleExpression.rate(Duration.days(1)) });
+    const web = new AlwaysOnStack(app, 'Web', { platform, references });
+    const reports = removed === 'route' ? [] : [Route.path('/reports/*')];
+    new WebService(web, 'Shop', { image: IMAGE, routes: [Route.everything(), ...reports] }).sendsTo(queue);
+    const stacks: Stack[] = [platform, web];
+    if (removed !== 'half') {
+      const jobs = new ScaleToZeroStack(app, 'Jobs', { platform, references });
+      if (removed !== 'worker') new LambdaWorker(jobs, 'Thumbnailer', { queue, code: CODE });
+      stacks.push(jobs);
+    }
+    return Object.fromEntries(stacks.map((stack) => [stack.node.id, Template.fromStack(stack).toJSON()]));
+  }
+
+  const whole = new Map<ReferenceStrength, Record<string, Json>>();
+  const cases = [STRONG, BOTH, WEAK].flatMap((references) => ([['a worker', 'worker', 'Jobs'], ['a route', 'route', 'Web'], ['a trigger', 'trigger', 'Platform'], ['a half', 'half', 'Jobs']] as const)
+    .map(([name, removed, home]) => [name, references, removed, home] as const));
+
+  test.each(cases)('leaves every resource of the other stacks as it was: %s, with %s references', (_, references, removed, home) => {
+    const before = whole.get(references) ?? templates(references);
+    whole.set(references, before);
+    const after = templates(references, removed);
+    const others = Object.keys(after).filter((stack) => stack !== home);
+    expect(others.length).toBeGreaterThan(0);
+    for (const stack of others) expect(after[stack].Resources).toEqual(before[stack].Resources);
+    // It was there: otherwise nothing was compared.
+    expect(after[home]).not.toEqual(before[home]);
+  });
+
+  test('changes the queue, in place, where its numbers follow the worker', () => {
+    const timeouts = (...removed: Part[]) => Object.values(aShop(WEAK, ...removed).Platform.Resources as Record<string, { Type: string; Properties: Record<string, unknown> }>)
+      .filter(({ Type }) => Type === 'AWS::SQS::Queue').map(({ Properties }) => Properties.VisibilityTimeout);
+    expect(timeouts()).not.toEqual(timeouts('worker'));
   });
 });
