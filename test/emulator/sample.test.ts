@@ -59,6 +59,12 @@ describe.each([{ iam: 'not enforced', enforceIam: false }, { iam: 'enforced', en
     });
   });
 
+  test('answers who asks for the feed from a function', async () => {
+    const { status, contentType, body, answeredBy } = await shop.get('/feed.xml');
+    expect({ status, contentType, answeredBy }).toEqual({ status: 200, contentType: 'application/rss+xml; charset=utf-8', answeredBy: undefined });
+    expect(body.toString()).toContain(`<link>${sample.outputs.Url}/</link>`);
+  });
+
   test('makes a thumbnail of an uploaded picture', async () => {
     const colour = colourOf(42);
     const upload = await shop.upload(PRODUCT, pictureOf(800, 600, colour), 'image/png');

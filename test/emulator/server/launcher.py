@@ -10,6 +10,7 @@ import dropped_properties
 import ecs_tasks
 import load_balancer
 import message_moves
+import output_changes
 import queue_integrations
 import queue_metrics
 import scalable_targets
@@ -25,6 +26,7 @@ def main():
     load_balancer.install()
     alarms.install()
     message_moves.install()
+    output_changes.install()
     queue_integrations.install()
     schedules.install()
     secure_transport.install()
