@@ -6,7 +6,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Template } from 'aws-cdk-lib/assertions';
 import { App, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib/core';
 import {
-  AlwaysOnStack, FargateWorker, LambdaWorker, Network, PlatformStack, Route, ScaleToZeroStack, SharedLoadBalancer, WebService, WorkerService, WorkQueue,
+  AlwaysOnStack, FargateWorker, LambdaWorker, Network, PlatformStack, Route, ScaleToZeroStack, SharedLoadBalancer, WebServerFleet, WebService, WorkerService, WorkQueue,
 } from '../lib';
 import { aPlatform, CODE, IMAGE, inventory, logicalIds } from './a-platform';
 
@@ -94,6 +94,33 @@ describe('the halves fail', () => {
     const { app, web, jobs } = aPlatform();
     new WebService(web, 'Shop', { image: IMAGE, environment: { REPORTS: new s3.Bucket(jobs, 'Reports').bucketName } });
     expect(() => app.synth()).toThrow(/Web: a stack of the always-on part must not depend on one of the scale-to-zero half, got a dependency on Jobs; create what both need in the platform stack/);
+  });
+
+  test.each<[string, (parts: ReturnType<typeof aPlatform>) => { sendsTo(queue: WorkQueue): void }]>([
+    ['a service', ({ web }) => new WebService(web, 'Shop', { image: IMAGE })],
+    ['a fleet', ({ web }) => new WebServerFleet(web, 'Shop', { image: IMAGE })],
+    ['a worker service', ({ platform, web }) => new WorkerService(web, 'Shop', { queue: new WorkQueue(platform, 'Mails'), image: IMAGE, agentImage: IMAGE, messageProcessingTime: Duration.seconds(2) })],
+  ])('when %s sends to a queue of the other half, and name both', (_name, make) => {
+    const parts = aPlatform();
+    const sender = make(parts);
+    expect(() => sender.sendsTo(new WorkQueue(parts.jobs, 'Thumbnails'))).toThrow(new Error(
+      'Web/Shop: what it uses must stand in a stack that the always-on half may depend on, got Jobs/Thumbnails in the scale-to-zero half; create it in the platform stack'));
+  });
+
+  test('when a queue stands in a stack that depends on the sender\'s, and name both', () => {
+    const { app, platform, web } = aPlatform();
+    const other = new AlwaysOnStack(app, 'Other', { platform });
+    other.addStackDependency(web);
+    const shop = new WebService(web, 'Shop', { image: IMAGE });
+    expect(() => shop.sendsTo(new WorkQueue(other, 'Mails'))).toThrow(new Error(
+      'Web/Shop: what it uses must stand in a stack that does not depend on its own, got Other/Mails, whose stack depends on Web; create it in a stack that both may depend on'));
+  });
+
+  test('not for a queue that is known by its ARN, wherever its wrapper stands', () => {
+    const { app, web, jobs } = aPlatform();
+    const theirs = WorkQueue.fromWorkQueueAttributes(jobs, 'Theirs', { queue: sqs.Queue.fromQueueArn(jobs, 'Queue', 'arn:aws:sqs:eu-west-1:111111111111:theirs'), visibilityTimeout: Duration.hours(1) });
+    new WebService(web, 'Shop', { image: IMAGE }).sendsTo(theirs);
+    expect(() => app.synth()).not.toThrow();
   });
 
   test('when the platform comes to depend on a half', () => {

@@ -1,5 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
+import { refuseReverseEdge } from './half';
 import type { IWorkQueue } from './work-queue-base';
 import { refuse } from '../private/refusal';
 
@@ -30,6 +32,8 @@ export class QueueEnvironment {
       refuse(this.sender, `environmentVariable must be of one queue, got ${name} for ${other.node.path} and ${queue.node.path}; `
         + 'pass environmentVariable for one of them');
     }
+    // One that is known by its ARN alone ties no stack to another.
+    if (Token.isUnresolved(queue.queue.queueArn)) refuseReverseEdge(this.sender, queue);
     this.queues.set(name, queue);
     queue.grantSend(this.grantee);
     this.addEnvironment(name, queue.queue.queueUrl);
