@@ -1,6 +1,7 @@
 import { ACCESS } from './access';
 import { CIRCLES } from './circles';
 import { DATABASES } from './databases';
+import { DISTRIBUTIONS } from './distributions';
 import { EVENT_SOURCES } from './event-sources';
 import { FLEETS } from './fleets';
 import { FUNCTIONS } from './functions';
@@ -23,6 +24,7 @@ export const FAMILIES: readonly RuleFamily[] = [
   CIRCLES,
   SERVICES,
   LOAD_BALANCERS,
+  DISTRIBUTIONS,
   NETWORKS,
   SCALING,
   FLEETS,

@@ -17,6 +17,9 @@ export class Written {
   /** Names of exports that are imported, as they are written. */
   public readonly imports: unknown[] = [];
 
+  /** What `Fn::GetStackOutput` is given. */
+  public readonly stackOutputs: unknown[] = [];
+
   /** Values that are looked up at deploy time: `{{resolve:ssm:…}}`. */
   public dynamicReferences = 0;
 
@@ -49,6 +52,7 @@ export class Written {
   private intrinsic(name: string, argument: unknown, isCertain: boolean): void {
     if (name === 'Fn::Transform') this.isTransformed = true;
     if (name === 'Fn::ImportValue') this.imports.push(argument);
+    if (name === 'Fn::GetStackOutput') this.stackOutputs.push(argument);
     if (name === 'Ref' && typeof argument === 'string') this.references.push({ name: argument, by: 'Ref', isCertain });
     if (name === 'Fn::GetAtt') this.attribute(argument, isCertain);
     if (name === 'Fn::Sub') this.substitution(argument, isCertain);

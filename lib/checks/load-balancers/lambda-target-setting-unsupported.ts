@@ -2,6 +2,7 @@ import type { Rule } from '../rule';
 
 /** Properties and attributes that are about ports, and connections to them. */
 const PROPERTIES = ['Port', 'Protocol', 'ProtocolVersion', 'VpcId'];
+// "The provided target group attribute is not supported", as for stickiness that is on: https://github.com/aws/aws-cdk/issues/17261
 const ATTRIBUTES = ['deregistration_delay.timeout_seconds', 'slow_start.duration_seconds', 'load_balancing.algorithm.type', 'load_balancing.algorithm.anomaly_mitigation'];
 
 export const lambdaTargetSettingUnsupported: Rule = {

@@ -1,4 +1,7 @@
 import type { RuleFamily } from '../rule';
+import { attributeUnknown } from './attribute-unknown';
+import { importsNothing } from './imports-nothing';
+import { namesNothingInSight } from './names-nothing-in-sight';
 import { nestedStackWrong } from './nested-stack-wrong';
 import { refersToNothing } from './refers-to-nothing';
 import { replacedDataLost } from './replaced-data-lost';
@@ -12,6 +15,9 @@ export const STACKS: RuleFamily = {
   title: 'Stacks',
   rules: [
     refersToNothing,
+    attributeUnknown,
+    importsNothing,
+    namesNothingInSight,
     resourcesInCircle,
     stacksInCircle,
     nestedStackWrong,

@@ -1,0 +1,9 @@
+import type { RuleFamily } from '../rule';
+import { bucketRefusesDistribution } from './bucket-refuses-distribution';
+import { edgeOutsideVirginia } from './edge-outside-virginia';
+
+/** Rules about CloudFront. */
+export const DISTRIBUTIONS: RuleFamily = {
+  title: 'CloudFront',
+  rules: [bucketRefusesDistribution, edgeOutsideVirginia],
+};

@@ -1,0 +1,55 @@
+import { isObject, Resource, StackTemplate, Templates } from '../../template';
+import type { Rule } from '../rule';
+
+/** Outputs of stacks at hand that these stacks do not have. */
+export const importsNothing: Rule = {
+  name: 'ImportsNothing',
+  severity: 'error',
+  cause: 'a stack takes a value from another one, or from a nested one, that gives no such value',
+  consequence: 'the deployment fails: no export, or no output, of that name',
+  fix: 'add the output, with an Export for Fn::ImportValue; or mend the name',
+  source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html',
+  cdk: 'silent for Fn.importValue, Fn.getStackOutput and L1s; references between its own stacks are right',
+  find: function* (all) {
+    for (const resource of all.templates.resources) {
+      for (const what of missingFrom(resource, all.templates)) yield { resource, message: `it must take what there is, got ${what}` };
+    }
+  },
+};
+
+function* missingFrom(resource: Resource, templates: Templates): Iterable<string> {
+  const { stack, references } = resource;
+  for (const written of references.imports) {
+    const name = stack.resolve(written);
+    if (typeof name !== 'string') continue;
+    const exporter = exporterOf(name, stack, templates);
+    if (exporter !== undefined && !doesExport(exporter, name)) yield `the export ${name}, which ${exporter.name} does not have`;
+  }
+  for (const written of references.stackOutputs) {
+    const [name, output] = isObject(written) ? [stack.resolve(written.StackName), stack.resolve(written.OutputName)] : [];
+    const region = isObject(written) ? stack.resolve(written.Region) : undefined;
+    const giver = typeof name === 'string' ? templates.stackNamed(name, typeof region === 'string' ? region : stack.region) : undefined;
+    if (giver !== undefined && typeof output === 'string' && lacks(giver, output)) yield `the output ${output}, which ${giver.name} does not have`;
+  }
+  for (const { name, attribute } of references.references) {
+    const [, output] = /^Outputs\.(.+)$/.exec(attribute ?? '') ?? [];
+    const nested = output === undefined ? undefined : stack.nested.get(name);
+    if (nested !== undefined && lacks(nested, output)) yield `the output ${output}, which the nested stack ${name} does not have`;
+  }
+}
+
+function lacks(stack: StackTemplate, output: string): boolean {
+  return !stack.isGenerated && !stack.outputNames.includes(output);
+}
+
+/** The stack at hand that an export's name begins with, as those of CDK do: only of such names is it known whose they are. */
+function exporterOf(name: string, importer: StackTemplate, templates: Templates): StackTemplate | undefined {
+  const [, owner] = /^([^:]+):./.exec(name) ?? [];
+  const stack = owner === undefined ? undefined : templates.stackNamed(owner, importer.region);
+  return stack === undefined || stack.isGenerated || (stack.region !== importer.region && stack.region !== undefined && importer.region !== undefined) ? undefined : stack;
+}
+
+/** Whether a stack exports a name, or may do so. */
+function doesExport(stack: StackTemplate, name: string): boolean {
+  return stack.all.stacks.some((one) => one.exportNames().some(([, exported]) => exported === name || (one === stack && typeof exported !== 'string')));
+}
