@@ -19,10 +19,12 @@ export function takeMessages(cohorts: Cohort[], wanted: number): Cohort[] {
   let whole = 0;
   let left = wanted;
   while (whole < cohorts.length && cohorts[whole].count <= left) left -= cohorts[whole++].count;
-  const taken = cohorts.splice(0, whole);
+  // Mostly one cohort is shared between two: then nothing moves.
+  const taken = whole === 0 ? [] : cohorts.splice(0, whole);
   if (left > 0 && cohorts.length > 0) {
-    taken.push({ ...cohorts[0], count: left });
-    cohorts[0] = { ...cohorts[0], count: cohorts[0].count - left };
+    const { sent, receives } = cohorts[0];
+    taken.push({ sent, receives, count: left });
+    cohorts[0].count -= left;
   }
   return taken;
 }

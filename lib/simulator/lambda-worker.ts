@@ -224,9 +224,9 @@ export class LambdaWorker implements Model {
     if (!partialBatchFailures) this.failed += rate * invocations;
     for (const cohort of messages) {
       const failed = rate === 0 ? 0 : random.binomial(cohort.count, rate);
-      if (failed > 0) queue.giveBack({ ...cohort, count: failed }, visibleAgain, now);
+      if (failed > 0) queue.giveBack({ sent: cohort.sent, receives: cohort.receives, count: failed }, visibleAgain, now);
       if (failed === cohort.count) continue;
-      queue.delete(failed === 0 ? cohort : { ...cohort, count: cohort.count - failed });
+      queue.delete(cohort.sent, cohort.count - failed);
       tally.ended(cohort.count - failed, now * tick);
     }
   }

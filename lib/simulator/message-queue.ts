@@ -93,8 +93,8 @@ export class MessageQueue {
     return received;
   }
 
-  /** Deletes messages that are done. */
-  public delete({ sent, count }: Cohort): void {
+  /** Deletes so many messages that are done, of those sent in that tick. */
+  public delete(sent: number, count: number): void {
     this.inFlight -= count;
     this.open.remove(sent, count);
   }

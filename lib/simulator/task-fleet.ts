@@ -33,8 +33,8 @@ export interface TaskSettings {
 
 interface Task {
   readonly started: number;
-  /** What it works on, a share for each of its messages, in no order. */
-  readonly hand: Share[];
+  /** Messages it works on. */
+  hand: number;
   idleSince: number;
   gone: boolean;
 }
@@ -65,6 +65,7 @@ interface Share {
  */
 export class TaskFleet {
   private readonly ends = new Calendar<Share>();
+  private readonly shares = new Set<Share>();
   private readonly length: WorkLength;
   private readonly idleTicks: number;
   private readonly lifetimeTicks: number;
@@ -104,7 +105,7 @@ export class TaskFleet {
     if (due !== undefined) {
       for (const share of due) this.finish(share, now);
     }
-    for (let count = 0; count < started; count++) this.tasks.push({ started: now, hand: [], idleSince: now, gone: false });
+    for (let count = 0; count < started; count++) this.tasks.push({ started: now, hand: 0, idleSince: now, gone: false });
     if (started > 0) {
       this.nobodyPastBefore = Math.min(this.nobodyPastBefore, now + this.lifetimeTicks);
       this.nobodyLeavesBefore = Math.min(this.nobodyLeavesBefore, now + Math.min(this.idleTicks, this.lifetimeTicks));
@@ -118,7 +119,7 @@ export class TaskFleet {
     let free = tasks.length * concurrency - this.busy;
     if (now >= this.nobodyPastBefore) {
       free = 0;
-      for (const task of tasks) if (!this.isPast(task, now)) free += concurrency - task.hand.length;
+      for (const task of tasks) if (!this.isPast(task, now)) free += concurrency - task.hand;
     }
     if (free <= 0) return;
     const received = queue.receive(Math.min(queue.visible, this.length.startable(Math.min(free, this.freeGroups()))));
@@ -131,17 +132,18 @@ export class TaskFleet {
         if (ticks === 0) {
           for (let touched = 0; touched < Math.min(count, tasks.length); touched++) tasks[(at + touched) % tasks.length].idleSince = now;
           at = (at + count) % tasks.length;
-          return this.end({ ...cohort, count }, queue.visibilityEnds(now), now);
+          return this.end({ sent: cohort.sent, receives: cohort.receives, count }, queue.visibilityEnds(now), now);
         }
         const share = this.share(cohort, count, ticks, now);
         for (let left = count; left > 0; left--) {
           at = this.nextFree(at, now);
-          tasks[at].hand.push(share);
+          tasks[at].hand++;
           share.tasks.push(tasks[at]);
           if (++at === tasks.length) at = 0;
         }
         this.busy += count;
         this.ends.put(now + ticks, share);
+        this.shares.add(share);
       });
     }
   }
@@ -154,7 +156,7 @@ export class TaskFleet {
     for (const task of this.tasks) {
       const past = task.started + this.lifetimeTicks;
       // A task that works may end its work in the next tick: it then leaves at once if past its lifetime.
-      const leavesAt = task.hand.length === 0
+      const leavesAt = task.hand === 0
         ? Math.min(task.idleSince + this.idleTicks, past)
         : Math.min(now + 1 + this.idleTicks, Math.max(now + 1, past));
       task.gone = leavesAt <= now;
@@ -169,12 +171,12 @@ export class TaskFleet {
   /** Stops so many tasks; whoever does it does not know which of them work. Says how many were stopped. */
   public stop(wanted: number, now: number): number {
     let stopped = 0;
-    const candidates = this.settings.protectedWhileBusy ? this.tasks.filter(({ hand }) => hand.length === 0) : [...this.tasks];
+    const candidates = this.settings.protectedWhileBusy ? this.tasks.filter(({ hand }) => hand === 0) : [...this.tasks];
     while (stopped < wanted && candidates.length > 0) {
       const [task] = candidates.splice(Math.floor(this.random.next() * candidates.length), 1);
       task.gone = true;
       stopped++;
-      if (task.hand.length > 0) this.tally.stoppedWhileBusy++;
+      if (task.hand > 0) this.tally.stoppedWhileBusy++;
       this.drop(task, now);
     }
     if (stopped > 0) this.tasks = this.tasks.filter(({ gone }) => !gone);
@@ -183,13 +185,11 @@ export class TaskFleet {
 
   /** Work ends, in those of its tasks that are still there. */
   private finish(share: Share, now: number): void {
+    this.shares.delete(share);
     let count = 0;
     for (const task of share.tasks) {
       if (task.gone) continue;
-      const { hand } = task;
-      const place = hand.indexOf(share);
-      const last = hand.pop() as Share;
-      if (place < hand.length) hand[place] = last;
+      task.hand--;
       task.idleSince = now;
       count++;
     }
@@ -219,19 +219,21 @@ export class TaskFleet {
   }
 
   private drop(task: Task, now: number): void {
-    for (const { sent, receives, until, again } of task.hand) {
+    for (const { sent, receives, tasks, until, again } of this.shares) {
       // What comes back by itself needs nobody.
-      if (again === undefined) this.queue.giveBack({ sent, receives, count: 1 }, this.settings.handsBack ? now : until, now);
+      if (again !== undefined) continue;
+      const count = tasks.filter((one) => one === task).length;
+      if (count > 0) this.queue.giveBack({ sent, receives, count }, this.settings.handsBack ? now : until, now);
     }
-    this.busy -= task.hand.length;
-    task.hand.length = 0;
+    this.busy -= task.hand;
+    task.hand = 0;
   }
 
   /** The next task with a free slot; by chance of rounding there may be none, then the next that takes messages. */
   private nextFree(from: number, now: number): number {
     const { tasks, settings: { concurrency } } = this;
     for (let step = 0, at = from; step < tasks.length; step++, at = at + 1 === tasks.length ? 0 : at + 1) {
-      if (tasks[at].hand.length < concurrency && !this.isPast(tasks[at], now)) return at;
+      if (tasks[at].hand < concurrency && !this.isPast(tasks[at], now)) return at;
     }
     return from;
   }
@@ -244,7 +246,7 @@ export class TaskFleet {
       queue.giveBack({ ...cohort, count: failed }, due, now);
     }
     if (failed === cohort.count) return;
-    queue.delete(failed === 0 ? cohort : { ...cohort, count: cohort.count - failed });
+    queue.delete(cohort.sent, cohort.count - failed);
     tally.ended(cohort.count - failed, now * this.tick);
   }
 

@@ -18,7 +18,7 @@ test('a message is visible, in flight, and gone when it is deleted', () => {
   expect(received).toEqual([{ sent: 0, receives: 1, count: 3 }]);
   expect(counters(queue)).toEqual([2, 3, 0, 0]);
 
-  received.forEach((cohort) => queue.delete(cohort));
+  received.forEach(({ sent, count }) => queue.delete(sent, count));
   expect(counters(queue)).toEqual([2, 0, 0, 0]);
 });
 
@@ -54,7 +54,7 @@ test('the age is that of the oldest message that is not deleted, also while it i
   queue.send(1, 40);
   const [old] = queue.receive(1);
   expect(queue.oldest(50)).toBe(50);
-  queue.delete(old);
+  queue.delete(old.sent, old.count);
   expect(queue.oldest(50)).toBe(10);
 });
 
@@ -70,7 +70,7 @@ test('no message is lost or made, whatever is done to them', () => {
       sent += step.sent;
       for (const cohort of queue.receive(step.received)) {
         const done = Math.floor(cohort.count * step.deleted);
-        if (done > 0) queue.delete({ ...cohort, count: done });
+        if (done > 0) queue.delete(cohort.sent, done);
         if (done < cohort.count) queue.giveBack({ ...cohort, count: cohort.count - done }, tick + step.back, tick);
         deleted += done;
       }
