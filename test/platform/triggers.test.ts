@@ -243,7 +243,7 @@ describe('a topic', () => {
   });
 });
 
-describe('a trigger that delivers without a role', () => {
+describe('a trigger whose queue is encrypted', () => {
   const RULE = { eventPattern: { source: ['aws.ecs'] } };
 
   test('has a warning where the key of the queue is from outside, whose policy nobody here changes', () => {
@@ -263,6 +263,7 @@ describe('a trigger that delivers without a role', () => {
 
   test.each<[string, string, (queue: WorkQueue, stack: Stack) => unknown]>([
     ['a rule', 'events.amazonaws.com', (queue) => queue.addEventRule('It', RULE)],
+    ['a schedule', 'scheduler.amazonaws.com', (queue) => queue.addSchedule('It', { schedule: NIGHTLY })],
     ['a topic', 'sns.amazonaws.com', (queue, stack) => queue.addTopic('It', new sns.Topic(stack, 'Topic'))],
   ])('fails when the dead letters are encrypted with the key that no service can use: %s', (_, service, add) => {
     const stack = aPlainStack();

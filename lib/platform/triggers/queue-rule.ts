@@ -2,7 +2,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { checkQueueKeys } from './queue-key';
+import { refuseManagedKey, warnOfForeignKey } from './queue-key';
 import { IQueueTarget } from './queue-target';
 import { refuse, requireSeconds, requireWithin } from '../../private/refusal';
 
@@ -67,7 +67,8 @@ export class QueueRule extends Construct {
     requireWithin(this, 'retryAttempts', options.retryAttempts, { min: 0, max: 185, advice: 'that is as often as EventBridge tries' });
     requireSeconds(this, 'maxEventAge', options.maxEventAge, { min: 60, max: 86_400, advice: 'a day is as long as EventBridge tries' });
     const undelivered = target.undelivered();
-    checkQueueKeys(this, target, undelivered, 'events.amazonaws.com');
+    refuseManagedKey(this, undelivered, 'events.amazonaws.com');
+    warnOfForeignKey(this, target, undelivered, 'events.amazonaws.com');
     this.rule = new events.Rule(this, 'Resource', {
       description: options.description ?? `Events for ${target.owner.node.path}`,
       eventBus: options.eventBus,

@@ -4,6 +4,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { refuseManagedKey } from './queue-key';
 import { IQueueTarget } from './queue-target';
 import { knownSeconds, knownText } from '../../private/known';
 import { refuse, requireSeconds, requireWithin } from '../../private/refusal';
@@ -110,6 +111,8 @@ export class QueueSchedule extends Construct {
     const expression = this.expressionOf(options);
     const interval = longestScheduleInterval(expression.expressionString);
     this.check(target, options, interval);
+    const undelivered = target.undelivered();
+    refuseManagedKey(this, undelivered, 'scheduler.amazonaws.com');
     this.group = new scheduler.ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
     // Of its own: CDK's is one for all schedules of a queue, and trusts the group of the first.
     const role = new iam.Role(this, 'Role', {
@@ -128,7 +131,7 @@ export class QueueSchedule extends Construct {
           schedule: this.node.path, scheduledTime: scheduler.ContextAttribute.scheduledTime,
         }),
         messageGroupId: target.fifo ? this.node.addr : undefined,
-        deadLetterQueue: target.undelivered(),
+        deadLetterQueue: undelivered,
       }),
     });
     this.settle(options, interval);

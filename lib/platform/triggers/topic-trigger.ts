@@ -1,7 +1,7 @@
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { checkQueueKeys } from './queue-key';
+import { refuseManagedKey, warnOfForeignKey } from './queue-key';
 import { IQueueTarget } from './queue-target';
 import { refuse } from '../../private/refusal';
 
@@ -43,7 +43,8 @@ export class TopicTrigger extends Construct {
     }
     // One that SNS cannot deliver for 23 days is no more than one that a worker cannot do.
     const undelivered = target.fifo ? undefined : target.undelivered();
-    checkQueueKeys(this, target, undelivered, 'sns.amazonaws.com');
+    refuseManagedKey(this, undelivered, 'sns.amazonaws.com');
+    warnOfForeignKey(this, target, undelivered, 'sns.amazonaws.com');
     const config = new SqsSubscription(target.queue, {
       rawMessageDelivery: options.rawMessageDelivery ?? true,
       filterPolicy: options.filterPolicy,
