@@ -1,7 +1,10 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Duration } from 'aws-cdk-lib/core';
-import { AlwaysOnStack, FargateWorker, FunctionCode, LambdaWorker, PlatformStack, Route, ScaleToZeroStack, ScalingPolicy, WebService, WorkerService, WorkQueue } from '../../../lib';
+import {
+  AlwaysOnStack, FargateWorker, FunctionCode, FunctionDeployment, FunctionUrlAccess, HttpFunction, LambdaWorker, PlatformStack, Route, ScaleToZeroStack, ScalingPolicy, TrafficSplit, WarmConcurrency, WebServerFleet,
+  WebService, WorkerService, WorkQueue,
+} from '../../../lib';
 import { shopPlatform } from '../../../lib/sample/shop-platform';
 import { Shapes } from './shape';
 
@@ -27,6 +30,19 @@ export const OURS: Shapes = {
     new WorkerService(web, 'Mailer', { image: IMAGE, queue: new WorkQueue(platform, 'Letters'), messageProcessingTime: Duration.seconds(5) });
     new LambdaWorker(jobs, 'Thumbnailer', { queue: new WorkQueue(platform, 'Thumbnails'), code: CODE });
     new FargateWorker(jobs, 'Feeds', { queue: new WorkQueue(platform, 'FeedQueue'), image: IMAGE, agentImage: IMAGE, messageProcessingTime: Duration.minutes(1) });
+  },
+
+  'functions that answer requests, alone and beside servers': (app) => {
+    const platform = new PlatformStack(app, 'Platform');
+    const web = new AlwaysOnStack(app, 'Web', { platform });
+    const jobs = new ScaleToZeroStack(app, 'Jobs', { platform });
+    const shop = new WebService(web, 'Shop', { image: IMAGE, routes: [Route.path('/reports/*'), Route.everything()] });
+    const admin = new WebServerFleet(web, 'Admin', { image: IMAGE, routes: [Route.path('/admin/*')] });
+    const sharing = (servers: WebService | WebServerFleet, functionPercent: number) => ({ trafficSplit: TrafficSplit.withServers(servers, { functionPercent, stickiness: Duration.hours(1) }) });
+    new HttpFunction(jobs, 'Reports', { code: CODE, routes: [Route.path('/reports/*')], ...sharing(shop, 0), deployment: FunctionDeployment.canary() });
+    new HttpFunction(jobs, 'Logins', { code: CODE, routes: [Route.path('/admin/*')], ...sharing(admin, 100), deployment: FunctionDeployment.linear() });
+    new HttpFunction(jobs, 'Feed', { code: CODE, routes: [Route.path('/feed.xml')], healthCheckInterval: Duration.seconds(35) });
+    new HttpFunction(jobs, 'Exports', { code: CODE, functionUrl: FunctionUrlAccess.EVERYBODY, timeout: Duration.minutes(15), warm: WarmConcurrency.between(1, 5), idleCostReason: 'exports must begin at once' });
   },
 
   'a queue and its workers in one plain stack': (app) => {
