@@ -24,7 +24,7 @@ export function assemblySources(folder: string, depth: number = 0): TemplateSour
     throw new TemplateError(file, 'a manifest must be an object with artifacts; give the folder that cdk synth writes');
   }
   if (depth > DEEPEST) throw new TemplateError(folder, `stages must not be nested more than ${DEEPEST} deep; the assembly may contain itself`);
-  const assets = nestedTemplates(folder, sectionOf(manifest, 'artifacts'));
+  const assets = assetsIn(folder, sectionOf(manifest, 'artifacts'));
   return Object.entries(sectionOf(manifest, 'artifacts')).flatMap(([id, artifact]) => {
     if (!isObject(artifact)) return [];
     const properties = sectionOf(artifact, 'properties');
@@ -37,14 +37,14 @@ export function assemblySources(folder: string, depth: number = 0): TemplateSour
   });
 }
 
-function stackSource(folder: string, id: string, artifact: JsonObject, templateFile: string, assets: ReadonlyMap<string, string>): TemplateSource {
+function stackSource(folder: string, id: string, artifact: JsonObject, templateFile: string, { templates, imagePlatforms }: Assets): TemplateSource {
   const file = path.join(folder, templateFile);
   const template = parseJson(readText(file), file);
   const { stackName } = sectionOf(artifact, 'properties');
   const name = typeof stackName === 'string' ? stackName : id;
   let found: ConstructEntry[] | undefined;
   const constructs = (): ConstructEntry[] => found ??= constructsOf(folder, artifact);
-  return { name, file, template, ...environmentOf(artifact), constructs: () => byLogicalId(constructs()), nested: nestedOf({ folder, assets, constructs }, name, template, 0) };
+  return { name, file, template, ...environmentOf(artifact), constructs: () => byLogicalId(constructs()), imagePlatforms, nested: nestedOf({ folder, assets: templates, constructs }, name, template, 0) };
 }
 
 /** `aws://123456789012/eu-central-1`, either of which can be unknown. */
@@ -90,16 +90,25 @@ function byLogicalId(constructs: readonly ConstructEntry[], below: string = ''):
   return new Map(constructs.filter((construct) => construct.path.startsWith(below)).map((construct) => [construct.logicalId, construct]));
 }
 
-/** Files of templates that are published as assets, by the hash that their address in S3 has. */
-function nestedTemplates(folder: string, artifacts: JsonObject): Map<string, string> {
-  const found = new Map<string, string>();
+/** What is published with an assembly, by its hash: that is in the address of a template in S3, and ends that of an image. */
+interface Assets {
+  readonly templates: Map<string, string>;
+  readonly imagePlatforms: Map<string, string>;
+}
+
+function assetsIn(folder: string, artifacts: JsonObject): Assets {
+  const found: Assets = { templates: new Map(), imagePlatforms: new Map() };
   for (const artifact of Object.values(artifacts)) {
     const file = isObject(artifact) && artifact.type === 'cdk:asset-manifest' ? sectionOf(artifact, 'properties').file : undefined;
     if (typeof file !== 'string' || !fs.existsSync(path.join(folder, file))) continue;
     const manifest = parseJson(readText(path.join(folder, file)), path.join(folder, file));
     for (const [hash, asset] of Object.entries(isObject(manifest) ? sectionOf(manifest, 'files') : {})) {
       const source = isObject(asset) ? sectionOf(asset, 'source').path : undefined;
-      if (typeof source === 'string' && source.endsWith('.template.json')) found.set(hash, source);
+      if (typeof source === 'string' && source.endsWith('.template.json')) found.templates.set(hash, source);
+    }
+    for (const [hash, image] of Object.entries(isObject(manifest) ? sectionOf(manifest, 'dockerImages') : {})) {
+      const platform = isObject(image) ? sectionOf(image, 'source').platform : undefined;
+      if (typeof platform === 'string') found.imagePlatforms.set(hash, platform);
     }
   }
   return found;

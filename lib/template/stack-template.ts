@@ -30,6 +30,9 @@ export interface TemplateSource {
   /** Constructs by logical id, where an assembly keeps them beside the template; read when they are asked for. */
   readonly constructs?: () => ReadonlyMap<string, ConstructRecord>;
 
+  /** Platforms for which images of the assembly are built, such as `linux/arm64`, by the hash that ends the image's address. */
+  readonly imagePlatforms?: ReadonlyMap<string, string>;
+
   /** Values of parameters; others have their defaults. */
   readonly parameters?: Readonly<Record<string, string>>;
 
@@ -105,6 +108,11 @@ export class StackTemplate {
 
   public get file(): string | undefined {
     return this.source.file;
+  }
+
+  /** The platform for which an image is built, if it is built with the assembly and that is said: `linux/arm64`. */
+  public imagePlatform(image: string): string | undefined {
+    return this.source.imagePlatforms?.get(image.split(':').at(-1) ?? '') ?? this.parent?.imagePlatform(image);
   }
 
   /** Region it is deployed to, if that is known. */

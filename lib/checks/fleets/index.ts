@@ -1,8 +1,10 @@
 import type { RuleFamily } from '../rule';
 import { capacityProviderUnused } from './capacity-provider-unused';
 import { imdsv1Allowed } from './imdsv1-allowed';
+import { instanceReplacedByNewImage } from './instance-replaced-by-new-image';
 import { launchWrong } from './launch-wrong';
 import { loadBalancerHealthIgnored } from './load-balancer-health-ignored';
+import { machineImageForOtherArchitecture } from './machine-image-for-other-architecture';
 import { rollingUpdateBlocked } from './rolling-update-blocked';
 import { signalsNeverSent } from './signals-never-sent';
 import { terminationProtectionWrong } from './termination-protection-wrong';
@@ -13,6 +15,8 @@ export const FLEETS: RuleFamily = {
   title: 'EC2 Auto Scaling',
   rules: [
     launchWrong,
+    machineImageForOtherArchitecture,
+    instanceReplacedByNewImage,
     updatePolicyMissing,
     rollingUpdateBlocked,
     signalsNeverSent,

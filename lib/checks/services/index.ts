@@ -12,6 +12,7 @@ import { executionRoleMissing } from './execution-role-missing';
 import { fargateSettingUnsupported } from './fargate-setting-unsupported';
 import { fargateSizeNotOffered } from './fargate-size-not-offered';
 import { healthCheckGraceMissing } from './health-check-grace-missing';
+import { imageForOtherArchitecture } from './image-for-other-architecture';
 import { serviceSettingsExclusive } from './service-settings-exclusive';
 import { stopTimeoutTooLong } from './stop-timeout-too-long';
 import { workerMayNotReceive } from './worker-may-not-receive';
@@ -21,6 +22,7 @@ export const SERVICES: RuleFamily = {
   title: 'Services and tasks',
   rules: [
     fargateSizeNotOffered,
+    imageForOtherArchitecture,
     fargateSettingUnsupported,
     stopTimeoutTooLong,
     executionRoleMissing,

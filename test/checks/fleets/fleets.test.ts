@@ -5,8 +5,10 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { capacityProviderUnused } from '../../../lib/checks/fleets/capacity-provider-unused';
 import { imdsv1Allowed } from '../../../lib/checks/fleets/imdsv1-allowed';
+import { instanceReplacedByNewImage } from '../../../lib/checks/fleets/instance-replaced-by-new-image';
 import { launchWrong } from '../../../lib/checks/fleets/launch-wrong';
 import { loadBalancerHealthIgnored } from '../../../lib/checks/fleets/load-balancer-health-ignored';
+import { machineImageForOtherArchitecture } from '../../../lib/checks/fleets/machine-image-for-other-architecture';
 import { rollingUpdateBlocked } from '../../../lib/checks/fleets/rolling-update-blocked';
 import { signalsNeverSent } from '../../../lib/checks/fleets/signals-never-sent';
 import { terminationProtectionWrong } from '../../../lib/checks/fleets/termination-protection-wrong';
@@ -137,5 +139,37 @@ describeRule(capacityProviderUnused, {
   },
   sound: {
     'a cluster': { Resources: { ...aProvider({}), Cluster: { Type: 'AWS::ECS::Cluster', Properties: { CapacityProviders: [{ Ref: 'Provider' }] } } } },
+  },
+});
+
+const latest = (architecture: string): object => ({ Parameters: { Image: { Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.1-${architecture}` } } });
+const instance = (InstanceType: string, ImageId: unknown = { Ref: 'Image' }): Bare => ({ Instance: { Type: 'AWS::EC2::Instance', Properties: { InstanceType, ImageId } } });
+const anInstanceL2 = (stack: Stack, type: string, cpuType: ec2.AmazonLinuxCpuType, cachedInContext = false): void => {
+  new ec2.Instance(stack, 'Instance', { vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }), instanceType: new ec2.InstanceType(type), machineImage: ec2.MachineImage.latestAmazonLinux2023({ cpuType, cachedInContext }) });
+};
+
+describeRule(machineImageForOtherArchitecture, {
+  broken: {
+    'an instance with CDK': (stack) => anInstanceL2(stack, 't4g.micro', ec2.AmazonLinuxCpuType.X86_64),
+    'bare': { ...latest('arm64'), Resources: instance('t3.micro') },
+    'a launch template': { Resources: aFleet({}, {}, { ImageId: '{{resolve:ssm:/aws/service/bottlerocket/aws-ecs-2/arm64/latest/image_id}}', InstanceType: 'g4dn.xlarge' }) },
+  },
+  sound: {
+    'Graviton with its image': (stack) => anInstanceL2(stack, 'c7gn.large', ec2.AmazonLinuxCpuType.ARM_64),
+    'x86 with its image': { ...latest('x86_64'), Resources: instance('m7i-flex.large') },
+    'an image by its id': { Resources: instance('t4g.micro', 'ami-1') },
+    'a type that is a parameter': { Parameters: { Type: { Type: 'String' } }, Resources: aFleet({}, {}, { ImageId: '{{resolve:ssm:/aws/service/bottlerocket/aws-ecs-2/arm64/latest/image_id}}', InstanceType: { Ref: 'Type' } }) },
+  },
+});
+
+describeRule(instanceReplacedByNewImage, {
+  broken: {
+    'an instance with CDK': (stack) => anInstanceL2(stack, 't3.micro', ec2.AmazonLinuxCpuType.X86_64),
+    'bare': { ...latest('x86_64'), Resources: instance('t3.micro') },
+  },
+  sound: {
+    'an image by its id': { Resources: instance('t3.micro', 'ami-1') },
+    'a group, which is to be replaced': { ...latest('x86_64'), Resources: aFleet({}, {}, { ImageId: { Ref: 'Image' } }) },
+    'a parameter of their own': { Parameters: { Image: { Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: '/shop/image' } }, Resources: instance('t3.micro') },
   },
 });

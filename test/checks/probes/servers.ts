@@ -4,6 +4,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { engineCannotPause } from '../../../lib/checks/databases/engine-cannot-pause';
 import { neverPauses } from '../../../lib/checks/databases/never-pauses';
+import { instanceReplacedByNewImage } from '../../../lib/checks/fleets/instance-replaced-by-new-image';
 import { rollingUpdateBlocked } from '../../../lib/checks/fleets/rolling-update-blocked';
 import { signalsNeverSent } from '../../../lib/checks/fleets/signals-never-sent';
 import { updatePolicyMissing } from '../../../lib/checks/fleets/update-policy-missing';
@@ -58,6 +59,11 @@ export const SERVER_PROBES: readonly Probe[] = [
     fault: 'a rolling update that keeps as many instances in service as there may be', rule: rollingUpdateBlocked, cdk: 'silent',
     plain: (stack) => aFleet(stack, { minCapacity: 2, maxCapacity: 2, updatePolicy: autoscaling.UpdatePolicy.rollingUpdate({ minInstancesInService: 2 }) }),
     bare: { Resources: fleetBare({}, { UpdatePolicy: { AutoScalingRollingUpdate: { MinInstancesInService: '2' } } }) },
+  },
+  {
+    fault: 'a single instance whose image is the latest at each deployment', rule: instanceReplacedByNewImage, cdk: 'silent',
+    plain: (stack) => new ec2.Instance(stack, 'Instance', { vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }), instanceType: new ec2.InstanceType('t3.micro'), machineImage: ec2.MachineImage.latestAmazonLinux2023() }),
+    bare: { Resources: { Instance: { Type: 'AWS::EC2::Instance', Properties: { InstanceType: 't3.micro', ImageId: '{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.1-x86_64}}' } } } },
   },
   {
     fault: 'an Aurora cluster that is to pause, behind a proxy', rule: neverPauses, cdk: 'silent',

@@ -1,4 +1,6 @@
+import * as path from 'node:path';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { QueueProcessingFargateService } from 'aws-cdk-lib/aws-ecs-patterns';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -15,6 +17,7 @@ import { trackingCannotWake } from '../../../lib/checks/scaling/tracking-cannot-
 import { zeroNeverWakes } from '../../../lib/checks/scaling/zero-never-wakes';
 import { circuitBreakerMissing } from '../../../lib/checks/services/circuit-breaker-missing';
 import { fargateSizeNotOffered } from '../../../lib/checks/services/fargate-size-not-offered';
+import { imageForOtherArchitecture } from '../../../lib/checks/services/image-for-other-architecture';
 import { stopTimeoutTooLong } from '../../../lib/checks/services/stop-timeout-too-long';
 import { fn, ref } from '../bare';
 import { aFunction } from '../corpus/shape';
@@ -74,6 +77,11 @@ export const SERVICE_PROBES: readonly Probe[] = [
     fault: 'a stop timeout of 300 s on Fargate', rule: stopTimeoutTooLong, cdk: 'silent',
     plain: (stack) => { aTask(stack, {}, { stopTimeout: Duration.minutes(5) }); },
     bare: { Resources: taskBare({}, { StopTimeout: 300 }) },
+  },
+  {
+    fault: 'an image for ARM64 in a task for X86_64', rule: imageForOtherArchitecture, cdk: 'silent',
+    plain: (stack) => { aTask(stack, {}, { image: ecs.ContainerImage.fromAsset(path.join(__dirname, '..', 'services', 'image'), { platform: Platform.LINUX_ARM64 }) }); },
+    bare: { Resources: taskBare({}, { Image: 'arm64v8/httpd:2' }) },
   },
   {
     fault: 'QueueProcessingFargateService from zero: the first task starts at 100 messages', rule: firstStepTooHigh, cdk: 'silent',

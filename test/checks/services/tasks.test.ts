@@ -1,11 +1,15 @@
+import * as path from 'node:path';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { containerDependencyBroken } from '../../../lib/checks/services/container-dependency-broken';
 import { containerSettingsContradict } from '../../../lib/checks/services/container-settings-contradict';
 import { executionRoleMissing } from '../../../lib/checks/services/execution-role-missing';
 import { fargateSettingUnsupported } from '../../../lib/checks/services/fargate-setting-unsupported';
 import { fargateSizeNotOffered } from '../../../lib/checks/services/fargate-size-not-offered';
+import { imageForOtherArchitecture } from '../../../lib/checks/services/image-for-other-architecture';
 import { serviceSettingsExclusive } from '../../../lib/checks/services/service-settings-exclusive';
 import { stopTimeoutTooLong } from '../../../lib/checks/services/stop-timeout-too-long';
 import { Bare, describeRule } from '../rule-cases';
@@ -134,5 +138,25 @@ describeRule(serviceSettingsExclusive, {
     'a launch type': { Resources: aService({ LaunchType: 'FARGATE' }) },
     'a strategy with a base': { Resources: aService({ CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE', Base: 1 }, { CapacityProvider: 'FARGATE_SPOT', Weight: 4 }] }) },
     'a daemon on instances': { Resources: aService({ LaunchType: 'EC2', SchedulingStrategy: 'DAEMON', NetworkConfiguration: { 'Fn::If': ['Unknown', {}, {}] } }, { RequiresCompatibilities: ['EC2'], NetworkMode: 'awsvpc' }) },
+  },
+});
+
+const IMAGE_FOLDER = path.join(__dirname, 'image');
+const arm = { RuntimePlatform: { CpuArchitecture: 'ARM64', OperatingSystemFamily: 'LINUX' } };
+
+describeRule(imageForOtherArchitecture, {
+  broken: {
+    'a container with CDK': (stack) => aTaskL2(stack, { image: ecs.ContainerImage.fromAsset(IMAGE_FOLDER, { platform: Platform.LINUX_ARM64 }) }),
+    'a function with CDK': (stack) => {
+      new lambda.DockerImageFunction(stack, 'Function', { code: lambda.DockerImageCode.fromImageAsset(IMAGE_FOLDER, { platform: Platform.LINUX_AMD64 }), architecture: lambda.Architecture.ARM_64 });
+    },
+    'bare': { Resources: aTask({ Image: 'arm64v8/httpd:2' }) },
+  },
+  sound: {
+    'the architecture of the task': (stack) => aTaskL2(stack, { image: ecs.ContainerImage.fromAsset(IMAGE_FOLDER, { platform: Platform.LINUX_ARM64 }) }, { runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX } }),
+    'an image for the machine that builds it': (stack) => aTaskL2(stack, { image: ecs.ContainerImage.fromAsset(IMAGE_FOLDER) }),
+    'an image of several architectures': { Resources: aTask({}, arm) },
+    'an image by its name': { Resources: aTask({ Image: 'arm64v8/httpd:2' }, arm) },
+    'instances': { Resources: aTask({ Image: 'arm64v8/httpd:2' }, { RequiresCompatibilities: ['EC2'] }) },
   },
 });
