@@ -19,6 +19,8 @@ export interface Delivery {
 export interface ServiceDelivery extends Delivery {
   /** The service as policies name it: `sns.amazonaws.com`. */
   readonly service: string;
+  /** Of an API's method what a permission may be limited to, without its stage: `/GET/orders`. Nothing where it is not known, or any. */
+  readonly request?: string;
 }
 
 /** A delivery that is made with a role: the policies of the role must allow it. */

@@ -12,9 +12,9 @@ export const functionRefusesCall: Rule = {
   source: 'https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html',
   cdk: 'silent for L1s and imported functions (an L2 annotates those); the L2 targets add the permission',
   find: function* (all) {
-    for (const { from, to, at, service, what } of serviceDeliveries(all)) {
-      if (!to.type.startsWith('AWS::Lambda::') || mayCall(to, service, from) !== false) continue;
-      yield { resource: to, message: `it must permit ${service} to call it, got no permission for the ${what} of ${(from === at ? from : at).displayName}` };
+    for (const { from, to, at, service, what, request } of serviceDeliveries(all)) {
+      if (!to.type.startsWith('AWS::Lambda::') || mayCall(to, service, from, request) !== false) continue;
+      yield { resource: to, message: `it must permit ${service} to call it, got no permission for the ${what} of ${(from === at ? from : at).displayName}${request === undefined ? '' : `, ${request}`}` };
     }
   },
 };

@@ -1,7 +1,8 @@
 import type { Resource } from '../../template';
 import { all, any, Answer } from '../../template/answer';
 import { Settings } from '../../template/settings';
-import { Reference, Unknown, Value } from '../../template/value';
+import { glob } from '../../template/physical-name';
+import { Reference, Text, Unknown, Value } from '../../template/value';
 import type { Workloads } from '../../template/workloads';
 import { functionBehind } from './arn';
 import { allows, forbids, Wish } from './statement';
@@ -35,14 +36,15 @@ function isReachedByName(workloads: Workloads, resource: Resource): boolean {
  *
  * @param target the function, version or alias that is called
  * @param because what calls, which the permission may name
+ * @param request of an API's method: `/GET/orders`
  */
-export function mayCall(target: Resource, service: string, because: Resource): Answer {
+export function mayCall(target: Resource, service: string, because: Resource, request?: string): Answer {
   const called = functionBehind(target);
   if (called === undefined || called.stack.isGenerated || because.stack.isGenerated) return HIDDEN;
-  return any(called.stack.all.ofType('AWS::Lambda::Permission').map((permission) => permits(permission, target, called, service, because)));
+  return any(called.stack.all.ofType('AWS::Lambda::Permission').map((permission) => permits(permission, target, called, service, because, request)));
 }
 
-function permits({ properties, stack }: Resource, target: Resource, called: Resource, service: string, because: Resource): Answer {
+function permits({ properties, stack }: Resource, target: Resource, called: Resource, service: string, because: Resource, request: string | undefined): Answer {
   if (stack.isGenerated) return HIDDEN;
   const statement = Settings.of({
     Effect: 'Allow',
@@ -51,9 +53,19 @@ function permits({ properties, stack }: Resource, target: Resource, called: Reso
     ...properties.has('SourceArn') ? { Condition: { ArnLike: { 'aws:SourceArn': properties.value('SourceArn') ?? null } } } : {},
   });
   return all([
+    isForRequest(properties.value('SourceArn'), request),
     isFor(properties.value('FunctionName'), target, called),
     allows(statement, { action: 'lambda:InvokeFunction', to: target, by: service, because }),
   ]);
+}
+
+/** Whether the end of an API's ARN, after its stage, lets a request through: `/prod/GET/orders`. */
+function isForRequest(source: Value | undefined, request: string | undefined): boolean {
+  if (request === undefined || !(source instanceof Text)) return true;
+  const api = source.parts.findIndex((part) => part instanceof Reference && part.resource.type === 'AWS::ApiGateway::RestApi');
+  const end = source.parts.slice(api + 1).map((part) => typeof part === 'string' ? part : '*').join('');
+  const [, limits] = /^\/[^/]+(\/.*)$/.exec(end) ?? [];
+  return api < 0 || limits === undefined || glob(limits).test(request);
 }
 
 /** A permission for a function does not hold for its aliases, nor the other way round. */

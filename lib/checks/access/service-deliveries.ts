@@ -1,6 +1,6 @@
 import type { Resource } from '../../template/resource';
 import type { Settings } from '../../template/settings';
-import { Value } from '../../template/value';
+import { Reference, Value } from '../../template/value';
 import type { Workloads } from '../../template/workloads';
 import { ServiceDelivery, targetAt } from './delivery';
 
@@ -122,8 +122,24 @@ function fromApis(all: Workloads): ServiceDelivery[] {
     const from = at.properties.resource(api);
     const to = all.functionAt(at.properties.value(...target)) === undefined ? undefined : targetAt(all, at.properties.value(...target));
     if (from === undefined || to === undefined || at.properties.value(...role) !== undefined) return [];
-    return [{ from, to, at, what: 'requests', service: 'apigateway.amazonaws.com' }];
+    return [{ from, to, at, what: 'requests', service: 'apigateway.amazonaws.com', request: type === 'AWS::ApiGateway::Method' ? requestOf(at) : undefined }];
   }));
+}
+
+/** Method and path of a REST API's method. */
+function requestOf({ properties }: Resource): string | undefined {
+  const method = properties.text('HttpMethod');
+  const path = pathOf(properties.value('ResourceId'));
+  return typeof method !== 'string' || method === 'ANY' || path === undefined ? undefined : `/${method}${path}`;
+}
+
+/** The path of a resource of a REST API, by those it stands in; the root's is `/`. */
+function pathOf(value: Value | undefined, below: string = ''): string | undefined {
+  if (!(value instanceof Reference)) return undefined;
+  if (value.attribute === 'RootResourceId') return below === '' ? '/' : below;
+  const part = value.resource.type === 'AWS::ApiGateway::Resource' ? value.resource.properties.text('PathPart') : undefined;
+  // Deeper than any path: one that leads into itself.
+  return typeof part !== 'string' || below.length > 10_000 ? undefined : pathOf(value.resource.properties.value('ParentId'), `/${part}${below}`);
 }
 
 /** Whatever else calls functions: type, service, the function, and what the permission names as its source if not itself. */

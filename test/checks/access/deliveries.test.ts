@@ -18,7 +18,7 @@ import { managedKeyShutsServiceOut } from '../../../lib/checks/access/managed-ke
 import { queueRefusesDelivery } from '../../../lib/checks/access/queue-refuses-delivery';
 import { topicRefusesAlarms } from '../../../lib/checks/access/topic-refuses-alarms';
 import { topicRefusesDelivery } from '../../../lib/checks/access/topic-refuses-delivery';
-import { BareTemplate, describeRule } from '../rule-cases';
+import { BareTemplate, describeRule, findingsIn } from '../rule-cases';
 
 const allow = (service: string, action: string, resource: object, source?: object) => ({
   Effect: 'Allow', Principal: { Service: service }, Action: action, Resource: resource,
@@ -210,4 +210,24 @@ describeRule(keyRefusesDeadLetters, {
     'dead letters of a subscription, bare': deadLettersOf({ Effect: 'Allow', Principal: { AWS: '111111111111' }, Action: 'kms:*', Resource: '*' }),
   },
   sound: { 'a key that serves the topic': deadLettersOf({ Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: ['kms:GenerateDataKey*', 'kms:Decrypt'], Resource: '*' }) },
+});
+
+/** A method of a REST API, and a permission that ends in something. */
+const method = (end: string): BareTemplate => ({ Resources: {
+  Api: { Type: 'AWS::ApiGateway::RestApi' },
+  Orders: { Type: 'AWS::ApiGateway::Resource', Properties: { RestApiId: { Ref: 'Api' }, ParentId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] }, PathPart: 'orders' } },
+  Order: { Type: 'AWS::ApiGateway::Resource', Properties: { RestApiId: { Ref: 'Api' }, ParentId: { Ref: 'Orders' }, PathPart: '{id}' } },
+  Method: { Type: 'AWS::ApiGateway::Method', Properties: { RestApiId: { Ref: 'Api' }, ResourceId: { Ref: 'Order' }, HttpMethod: 'GET', Integration: { Type: 'AWS_PROXY', Uri: { 'Fn::Sub': 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Function.Arn}/invocations' } } } },
+  Function: { Type: 'AWS::Lambda::Function', Properties: {} },
+  Permission: { Type: 'AWS::Lambda::Permission', Properties: { Action: 'lambda:InvokeFunction', FunctionName: { Ref: 'Function' }, Principal: 'apigateway.amazonaws.com', SourceArn: { 'Fn::Sub': `arn:aws:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${Api}${end}` } } },
+} });
+
+describe('a permission for a REST API', () => {
+  test.each(['/*/POST/orders/*', '/prod/GET/order/*', '/*/GET/orders'])('%s does not hold for GET /orders/{id}', (end) => {
+    expect(findingsIn([functionRefusesCall], method(end)).map(({ message }) => message)).toEqual(['it must permit apigateway.amazonaws.com to call it, got no permission for the requests of Shop/Method, /GET/orders/{id}']);
+  });
+
+  test.each(['/*/GET/orders/*', '/*/*/orders/{id}', '/prod/GET/*', '/*/*', '/*'])('%s holds for it', (end) => {
+    expect(findingsIn([functionRefusesCall], method(end))).toEqual([]);
+  });
 });
