@@ -36,6 +36,8 @@ export class AwsStandIn {
 
   public async start(): Promise<this> {
     Object.assign(process.env, QUIET);
+    // A busy machine may need longer between two calls than the five seconds of Node, and the client then writes to a closed connection.
+    this.server.keepAliveTimeout = 60_000;
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     return this;
   }

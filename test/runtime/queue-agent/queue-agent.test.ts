@@ -67,7 +67,7 @@ function agent(changes: Partial<Settings> = {}, endpoint = proxy.endpoint): { ag
   const address = `http://127.0.0.1:${(worker.address() as AddressInfo | null)?.port ?? 1}`;
   const settings = {
     ...readSettings({ QUEUE_URL: new URL(new URL(queue.url).pathname, endpoint).href, QUEUE_REGION: 'us-east-1', WORKER_URL: `${address}/events`, READINESS_URL: address }),
-    idleTimeoutSeconds: 1, readinessTimeoutSeconds: 1, stopTimeoutSeconds: 2, ...changes,
+    idleTimeoutSeconds: 1, readinessTimeoutSeconds: 1, stopTimeoutSeconds: 4, ...changes,
   };
   const log = jest.fn();
   const made = new QueueAgent(new WorkQueue(TestQueue.client(endpoint, 1), settings, systemClock), new Worker(settings, systemClock), settings, systemClock, log);
