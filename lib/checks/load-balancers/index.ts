@@ -6,6 +6,7 @@ import { lambdaTargetSettingUnsupported } from './lambda-target-setting-unsuppor
 import { listenerCertificateWrong } from './listener-certificate-wrong';
 import { listenerPortTaken } from './listener-port-taken';
 import { loadBalancerAttributeOutOfRange } from './load-balancer-attribute-out-of-range';
+import { loadBalancerFull } from './load-balancer-full';
 import { loadBalancerOutOfReach } from './load-balancer-out-of-reach';
 import { loadBalancerZonesMissing } from './load-balancer-zones-missing';
 import { rulePriorityOutOfRange } from './rule-priority-out-of-range';
@@ -30,6 +31,7 @@ export const LOAD_BALANCERS: RuleFamily = {
     ruleShadowed,
     tooManyConditionValues,
     tooManyRules,
+    loadBalancerFull,
     tooManyTargetGroups,
     weightsWrong,
     blueGreenWeightsFixed,

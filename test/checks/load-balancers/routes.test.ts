@@ -4,6 +4,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Stack } from 'aws-cdk-lib/core';
 import { blueGreenWeightsFixed } from '../../../lib/checks/load-balancers/blue-green-weights-fixed';
 import { rulePriorityOutOfRange } from '../../../lib/checks/load-balancers/rule-priority-out-of-range';
+import { loadBalancerFull } from '../../../lib/checks/load-balancers/load-balancer-full';
 import { rulePriorityTaken } from '../../../lib/checks/load-balancers/rule-priority-taken';
 import { ruleShadowed } from '../../../lib/checks/load-balancers/rule-shadowed';
 import { tooManyConditionValues } from '../../../lib/checks/load-balancers/too-many-condition-values';
@@ -40,6 +41,15 @@ function splitL2(stack: Stack, ...weights: number[]): void {
 /** A rule with weights, and as many target groups. */
 function aSplit(...weights: number[]): Bare {
   return { ...aListener(), Rule: aRule(1, ['/'], { Actions: [weighted(...weights)] }), ...Object.fromEntries(weights.map((_, index) => [`Group${index}`, aGroup()])) };
+}
+
+/** Rules that forward to so many target groups in turn. */
+function aFullBalancer(groups: number, rules = groups): Bare {
+  return {
+    ...aListener(),
+    ...Object.fromEntries(Array.from({ length: groups }, (_, index) => [`Group${index}`, aGroup()])),
+    ...Object.fromEntries(Array.from({ length: rules }, (_, index) => [`Rule${index}`, aRule(index + 1, [`/${index}`], { Actions: [{ Type: 'forward', TargetGroupArn: { Ref: `Group${index % groups}` } }] })])),
+  };
 }
 
 describeRule(rulePriorityTaken, {
@@ -125,6 +135,24 @@ describeRule(tooManyRules, {
   },
   sound: {
     'a hundred': { Resources: { ...aListener(), ...Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`Rule${index}`, aRule(index + 1, [`/${index}`])])) } },
+  },
+});
+
+describeRule(loadBalancerFull, {
+  broken: {
+    'with CDK': (stack) => {
+      const listener = aListenerL2(stack);
+      groupsL2(stack, 101).forEach((group, index) => {
+        new elbv2.ApplicationListenerRule(stack, `Rule${index}`, {
+          listener, priority: index + 1, conditions: [elbv2.ListenerCondition.pathPatterns([`/${index}`])], action: elbv2.ListenerAction.forward([group]),
+        });
+      });
+    },
+    'bare': { Resources: aFullBalancer(101) },
+  },
+  sound: {
+    'a hundred': { Resources: aFullBalancer(100) },
+    'one group behind many rules': { Resources: aFullBalancer(100, 130) },
   },
 });
 
