@@ -11,19 +11,20 @@ export const importsNothing: Rule = {
   source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html',
   cdk: 'silent for Fn.importValue, Fn.getStackOutput and L1s; references between its own stacks are right',
   find: function* (all) {
+    const exported = new Set(all.templates.stacks.flatMap((stack) => stack.exportNames().map(([, name]) => name)));
     for (const resource of all.templates.resources) {
-      for (const what of missingFrom(resource, all.templates)) yield { resource, message: `it must take what there is, got ${what}` };
+      for (const what of missingFrom(resource, all.templates, exported)) yield { resource, message: `it must take what there is, got ${what}` };
     }
   },
 };
 
-function* missingFrom(resource: Resource, templates: Templates): Iterable<string> {
+function* missingFrom(resource: Resource, templates: Templates, exported: ReadonlySet<unknown>): Iterable<string> {
   const { stack, references } = resource;
   for (const written of references.imports) {
     const name = stack.resolve(written);
     if (typeof name !== 'string') continue;
     const exporter = exporterOf(name, stack, templates);
-    if (exporter !== undefined && !doesExport(exporter, name)) yield `the export ${name}, which ${exporter.name} does not have`;
+    if (exporter !== undefined && !exported.has(name) && !mayExport(exporter)) yield `the export ${name}, which ${exporter.name} does not have`;
   }
   for (const written of references.stackOutputs) {
     const [name, output] = isObject(written) ? [stack.resolve(written.StackName), stack.resolve(written.OutputName)] : [];
@@ -49,7 +50,7 @@ function exporterOf(name: string, importer: StackTemplate, templates: Templates)
   return stack === undefined || stack.isGenerated || (stack.region !== importer.region && stack.region !== undefined && importer.region !== undefined) ? undefined : stack;
 }
 
-/** Whether a stack exports a name, or may do so. */
-function doesExport(stack: StackTemplate, name: string): boolean {
-  return stack.all.stacks.some((one) => one.exportNames().some(([, exported]) => exported === name || (one === stack && typeof exported !== 'string')));
+/** Whether a stack has exports whose names are only known at deploy time. */
+function mayExport(stack: StackTemplate): boolean {
+  return stack.exportNames().some(([, name]) => typeof name !== 'string');
 }
