@@ -14,7 +14,7 @@ import { RESOURCES, TEMPLATES, writeAssembly } from './read-and-check/assembly';
 import type { Round } from './read-and-check/round';
 import { median } from './stopwatch';
 
-// Of all processor time, so that a busy machine matters less: a large monorepo is checked while its author waits.
+// By the clock: a large monorepo is checked while its author waits. On a busy machine the figure says little, so its load stands beside it.
 const TARGET_MS = 1000;
 
 // Whoever checks starts a new process, in which nothing is compiled yet: that is what counts.
@@ -36,18 +36,18 @@ try {
     throw new Error(`the bench must read ${TEMPLATES} templates of ${RESOURCES} resources, got ${first.stacks} with ${first.resources} resources in all; mend bench/read-and-check/assembly.ts`);
   }
   const table = new Table({
-    head: [`${TEMPLATES} templates of ${RESOURCES} resources`, 'read', 'and checked', 'whole process', 'findings'],
-    colAligns: ['left', 'right', 'right', 'right', 'right'], style: { head: [], border: [] },
+    head: [`${TEMPLATES} templates of ${RESOURCES} resources`, 'read', 'and checked', 'with the start of Node', 'processor time', 'findings'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right'], style: { head: [], border: [] },
   });
   const row = (name: string, rounds: readonly Round[], withProcess: boolean): void => {
     const middle = (pick: (round: Round) => number): string => `${median(rounds.map(pick)).toFixed(0)} ms`;
-    table.push([name, middle(({ read }) => read), middle(({ total }) => total), withProcess ? middle((round) => round.process) : '', rounds[0].findings]);
+    table.push([name, middle(({ read }) => read), middle(({ total }) => total), withProcess ? middle((round) => round.process) : '', middle(({ processor }) => processor), rounds[0].findings]);
   };
   row(`new processes, median of ${fresh.length}`, fresh, true);
   if (!values.quick) row('in one process, again', run(program, assembly, WARM_ROUNDS).slice(1), false);
   console.log(table.toString());
   const total = median(fresh.map((round) => round.total));
-  console.log(`${total.toFixed(0)} ms is ${total <= TARGET_MS ? 'within' : 'above'} the target of ${TARGET_MS} ms of processor time (load ${loadavg()[0].toFixed(1)})`);
+  console.log(`${total.toFixed(0)} ms is ${total <= TARGET_MS ? 'within' : 'above'} the target of ${TARGET_MS} ms (load ${loadavg()[0].toFixed(1)})`);
   process.exitCode = total <= TARGET_MS ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true });
