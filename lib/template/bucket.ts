@@ -29,11 +29,6 @@ export class Bucket extends Workload {
     return this.configurations.flatMap((source) => this.notificationsIn(source));
   }
 
-  /** Whether it tells EventBridge of everything. */
-  public get isToldToEventBridge(): boolean {
-    return this.configurations.some(({ properties }) => properties.settings('NotificationConfiguration').has('EventBridgeConfiguration'));
-  }
-
   /** The key it is encrypted with, if it is among the templates. */
   public get key(): Resource | undefined {
     const [rule] = this.properties.list('BucketEncryption', 'ServerSideEncryptionConfiguration');

@@ -46,12 +46,6 @@ export class EcsService extends Workload {
     return this.network.unknown ?? this.all.securityGroupsAt(this.network.values('SecurityGroups'));
   }
 
-  /** `DISABLED` unless the template says otherwise. */
-  public get assignsPublicIp(): boolean | Unknown {
-    const assigned = this.network.text('AssignPublicIp') ?? 'DISABLED';
-    return assigned instanceof Unknown ? assigned : assigned === 'ENABLED';
-  }
-
   /** Target groups it registers its tasks in: `ContainerName`, `ContainerPort`, `TargetGroupArn`. */
   public get loadBalancers(): Settings[] {
     return this.properties.list('LoadBalancers');

@@ -28,11 +28,6 @@ export class Subnet extends Workload {
     return this.all.network(this.properties.resource('VpcId'));
   }
 
-  /** Whether what starts in it gets a public address by itself. */
-  public get mapsPublicIp(): boolean | Unknown {
-    return this.properties.boolean('MapPublicIpOnLaunch') ?? false;
-  }
-
   /** Its own route table; without one it has its network's main table. */
   public get routeTable(): Resource | undefined {
     return this.all.naming('AWS::EC2::SubnetRouteTableAssociation', ['SubnetId'], this.resource)[0]?.properties.resource('RouteTableId');

@@ -43,15 +43,6 @@ export class Queue extends Workload {
     return this.properties.number('DelaySeconds') ?? 0;
   }
 
-  public get receiveWaitSeconds(): number | Unknown {
-    return this.properties.number('ReceiveMessageWaitTimeSeconds') ?? 0;
-  }
-
-  /** 1 MiB unless the template says otherwise. */
-  public get maximumMessageBytes(): number | Unknown {
-    return this.properties.number('MaximumMessageSize') ?? 1_048_576;
-  }
-
   /** Its dead-letter queue: `undefined` without one. */
   public get redrive(): Redrive | Unknown | undefined {
     return this.once('redrive', () => this.findRedrive());
@@ -61,11 +52,6 @@ export class Queue extends Workload {
   public get deadLetterQueue(): Queue | undefined {
     const { redrive } = this;
     return redrive !== undefined && isKnown(redrive) ? redrive.queue : undefined;
-  }
-
-  /** Queues whose dead letters it keeps. */
-  public get deadLetterSources(): readonly Queue[] {
-    return this.all.grouped('dead letters', () => this.all.queues, ({ deadLetterQueue }) => [deadLetterQueue]).get(this) ?? [];
   }
 
   /** Who may use it as a dead-letter queue. */

@@ -1,4 +1,4 @@
-import { any, Answer } from './answer';
+import { Answer } from './answer';
 import { AWS_MANAGED_POLICIES } from './aws-managed-policies';
 import type { Resource } from './resource';
 import { Settings } from './settings';
@@ -20,16 +20,6 @@ export class Role extends Workload {
   /** Managed policies of AWS it has, such as `service-role/AWSLambdaBasicExecutionRole`. */
   public get managedPolicies(): string[] {
     return this.properties.values('ManagedPolicyArns').map(managedName).filter((name) => name !== undefined);
-  }
-
-  /** Who may take the role. */
-  public get trust(): readonly Statement[] {
-    return statementsOf(this.properties.settings('AssumeRolePolicyDocument'), this.resource);
-  }
-
-  /** Whether a service such as `ecs-tasks.amazonaws.com` may take the role. */
-  public isAssumedBy(service: string): Answer {
-    return any(this.trust.map((statement) => statement.isAbout(service)));
   }
 
   /** Whether it may do something, to a resource or to any at all. */

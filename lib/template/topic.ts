@@ -49,10 +49,6 @@ export class Subscription {
     return this.find(this.settings.value('Endpoint'));
   }
 
-  public get isRaw(): boolean | Unknown {
-    return this.settings.boolean('RawMessageDelivery') ?? false;
-  }
-
   /** Where messages go that could not be delivered. */
   public get deadLetterQueue(): Resource | undefined {
     return this.find(this.settings.value('RedrivePolicy', 'deadLetterTargetArn'));

@@ -84,15 +84,6 @@ export function estimate(templates: Templates, region: string, usage: Readonly<R
   return { currency: 'USD', region, pricesAsOf: PRICES_AS_OF, ...total(stacks), stacks };
 }
 
-/** What each resource takes of a usage, with the names of its values, for those who write one. */
-export function usageNames(templates: Templates, region: string): Array<{ readonly resource: Resource; readonly names: readonly string[] }> {
-  const context = { prices: new PriceList(region), workloads: Workloads.of(templates) };
-  return templates.resources.flatMap((resource) => {
-    const rule = ruleFor(resource, context);
-    return rule === undefined ? [] : [{ resource, names: Object.keys(rule.takes) }];
-  });
-}
-
 function ruleFor(resource: Resource, context: { prices: PriceList; workloads: Workloads }): UsageRule | undefined {
   const rule = Object.hasOwn(USAGE_RULES, resource.type) ? USAGE_RULES[resource.type] : undefined;
   return rule?.appliesTo?.(resource, context) === false ? undefined : rule;
