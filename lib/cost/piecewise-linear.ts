@@ -74,7 +74,7 @@ export class PiecewiseLinear {
     let sign = 0;
     starts.forEach((start, index) => {
       const end = starts[index + 1] ?? Infinity;
-      const gap = difference(this.at(start), other.at(start));
+      const gap = this.gapAt(start, other);
       const slope = difference(this.pieceAt(start).slope, other.pieceAt(start).slope);
       if (Math.sign(gap) !== 0) {
         if (sign !== 0 && Math.sign(gap) !== sign) found.push(start);
@@ -97,6 +97,12 @@ export class PiecewiseLinear {
     return found;
   }
 
+  /** How much larger this one is; 0 where rounding alone decides: of the values, and of a quantity on a steep piece. */
+  private gapAt(quantity: number, other: PiecewiseLinear): number {
+    const [one, two] = [this.at(quantity), other.at(quantity)];
+    return difference(one, two, quantity * Math.max(Math.abs(this.pieceAt(quantity).slope), Math.abs(other.pieceAt(quantity).slope)));
+  }
+
   private startsWith(other: PiecewiseLinear): number[] {
     return ordered([...this.pieces, ...other.pieces].map(({ start }) => start));
   }
@@ -107,17 +113,21 @@ export class PiecewiseLinear {
     return new PiecewiseLinear(starts.map((start) => {
       const [here, there] = [this.pieceAt(start), other.pieceAt(start)];
       // Where they meet, what comes next decides.
-      const gap = difference(this.at(start), other.at(start)) || here.slope - there.slope;
+      const gap = this.gapAt(start, other) || here.slope - there.slope;
       const [curve, { slope }] = takesThis(gap) ? [this, here] : [other, there];
       return { start, value: curve.at(start), slope };
     }));
   }
 }
 
-/** a - b, or 0 where they differ by rounding alone: parallel lines must not meet far out. */
-function difference(a: number, b: number): number {
+/**
+ * a - b, or 0 where they differ by rounding alone: parallel lines must not meet far out.
+ *
+ * @param roundedWith what the two were computed from, where that is larger than they are
+ */
+function difference(a: number, b: number, roundedWith = 0): number {
   const gap = a - b;
-  return Math.abs(gap) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b)) ? 0 : gap;
+  return Math.abs(gap) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b), roundedWith) ? 0 : gap;
 }
 
 function ordered(numbers: readonly number[]): number[] {

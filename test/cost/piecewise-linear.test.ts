@@ -53,6 +53,13 @@ describe('a curve of straight pieces', () => {
     }));
   });
 
+  test('keeps the right side after a meeting on a steep piece, where rounding the quantity moves the value', () => {
+    const flat = PiecewiseLinear.steps([{ upTo: 0.01, slope: 0.01 }, { slope: 0.02 }]);
+    const steep = PiecewiseLinear.steps([{ upTo: 43.05, slope: 0.01 }, { slope: 2578.07 }]);
+    expect(flat.smallerOf(steep).at(1000)).toBeCloseTo(flat.at(1000));
+    expect(flat.largerOf(steep).at(1000)).toBeCloseTo(steep.at(1000));
+  });
+
   test('adds, scales and bounds at every quantity', () => {
     fc.assert(fc.property(curves, curves, fc.double({ min: 0, max: 1e7, noNaN: true }), (one, other, quantity) => {
       const near = (value: number, expected: number): void => expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(expected)));
