@@ -10,15 +10,23 @@ export interface WrittenReference {
   readonly isCertain: boolean;
 }
 
+/** What a template takes from another stack, as it is written. */
+export interface WrittenImport {
+  /** The name of the export, or what `Fn::GetStackOutput` is given. */
+  readonly written: unknown;
+  /** Whether it holds whatever the parameters are: it stands under no `Fn::If`. */
+  readonly isCertain: boolean;
+}
+
 /** What a part of a template refers to, as it is written: nothing resolved, both branches of conditions. */
 export class Written {
   public readonly references: WrittenReference[] = [];
 
-  /** Names of exports that are imported, as they are written. */
-  public readonly imports: unknown[] = [];
+  /** Names of exports that are imported. */
+  public readonly imports: WrittenImport[] = [];
 
   /** What `Fn::GetStackOutput` is given. */
-  public readonly stackOutputs: unknown[] = [];
+  public readonly stackOutputs: WrittenImport[] = [];
 
   /** Values that are looked up at deploy time: `{{resolve:ssm:…}}`. */
   public dynamicReferences = 0;
@@ -51,8 +59,8 @@ export class Written {
 
   private intrinsic(name: string, argument: unknown, isCertain: boolean): void {
     if (name === 'Fn::Transform') this.isTransformed = true;
-    if (name === 'Fn::ImportValue') this.imports.push(argument);
-    if (name === 'Fn::GetStackOutput') this.stackOutputs.push(argument);
+    if (name === 'Fn::ImportValue') this.imports.push({ written: argument, isCertain });
+    if (name === 'Fn::GetStackOutput') this.stackOutputs.push({ written: argument, isCertain });
     if (name === 'Ref' && typeof argument === 'string') this.references.push({ name: argument, by: 'Ref', isCertain });
     if (name === 'Fn::GetAtt') this.attribute(argument, isCertain);
     if (name === 'Fn::Sub') this.substitution(argument, isCertain);

@@ -9,6 +9,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { fifoDeadLetters } from '../../lib/checks/queues/fifo-dead-letters';
 import { fifoDeliveryWithoutGroup } from '../../lib/checks/queues/fifo-delivery-without-group';
 import { fifoNotSupported } from '../../lib/checks/queues/fifo-not-supported';
+import { fifoSubscriptionRefused } from '../../lib/checks/queues/fifo-subscription-refused';
 import { fifoQueueWithoutDeduplication } from '../../lib/checks/queues/fifo-queue-without-deduplication';
 import { fifoTopicToStandardQueue } from '../../lib/checks/queues/fifo-topic-to-standard-queue';
 import { arn, bucket, fn, pipe, queue, ref, rule, schedule, subscription, topic } from './bare';
@@ -24,10 +25,18 @@ describeRule(fifoNotSupported, {
       new s3.Bucket(stack, 'Bucket').addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.SqsDestination(new sqs.Queue(stack, 'Queue', { fifo: true })));
     },
     'a bucket that tells a FIFO queue, bare': { Resources: { Queue: fifo, Bucket: bucket({ NotificationConfiguration: { QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: arn('Queue') }] } }) } },
+  },
+  sound: { 'a bucket that tells a standard queue': { Resources: { Queue: queue(), Bucket: bucket({ NotificationConfiguration: { QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: arn('Queue') }] } }) } } },
+});
+
+describeRule(fifoSubscriptionRefused, {
+  broken: {
     'a standard topic to a FIFO queue': { Resources: { Queue: fifo, Topic: topic(), Subscription: subscription({ TopicArn: ref('Topic'), Protocol: 'sqs', Endpoint: arn('Queue') }) } },
+    'a FIFO topic to a function, with CDK': (stack) => { new sns.Topic(stack, 'Topic', { fifo: true }).addSubscription(new subscriptions.LambdaSubscription(aFunction(stack, 'Function'))); },
     'a FIFO topic to a function': { Resources: { Function: fn(), Topic: topic({ FifoTopic: true }), Subscription: subscription({ TopicArn: ref('Topic'), Protocol: 'lambda', Endpoint: arn('Function') }) } },
   },
   sound: {
+    'a FIFO topic to a stream': { Resources: { Topic: topic({ FifoTopic: true }), Subscription: subscription({ TopicArn: ref('Topic'), Protocol: 'firehose', Endpoint: 'arn:aws:firehose:eu-west-1:111111111111:deliverystream/all' }) } },
     'a FIFO topic to a FIFO queue': (stack) => {
       new sns.Topic(stack, 'Topic', { fifo: true }).addSubscription(new subscriptions.SqsSubscription(new sqs.Queue(stack, 'Queue', { fifo: true })));
     },

@@ -116,13 +116,20 @@ describeRule(reservedEnvironmentVariable, {
 
 const url = { Type: 'AWS::Lambda::Url', Properties: { TargetFunctionArn: arn('Function'), AuthType: 'NONE' } };
 
+const everyoneMay = (Action: string, Principal: unknown = '*') => ({ Type: 'AWS::Lambda::Permission', Properties: { FunctionName: ref('Function'), Action, Principal } });
+
 describeRule(functionUrlRefusesEveryone, {
   broken: {
     'an L1': (stack) => { new lambda.CfnUrl(stack, 'Url', { targetFunctionArn: aFunction(stack, 'Function').functionArn, authType: 'NONE' }); },
-    'a URL, bare': { Resources: { Function: fn(), Url: url, Permission: { Type: 'AWS::Lambda::Permission', Properties: { FunctionName: ref('Function'), Action: 'lambda:InvokeFunction', Principal: '*' } } } },
+    'a URL without the first permission, bare': { Resources: { Function: fn(), Url: url, Permission: everyoneMay('lambda:InvokeFunction') } },
+    'a URL without the second one, bare': { Resources: { Function: fn(), Url: url, Permission: everyoneMay('lambda:InvokeFunctionUrl') } },
+    'a permission for a service, bare': { Resources: { Function: fn(), Url: url, First: everyoneMay('lambda:InvokeFunctionUrl'), Service: everyoneMay('lambda:InvokeFunction', 's3.amazonaws.com') } },
   },
   sound: {
     'a URL of CDK': (stack) => { aFunction(stack, 'Function').addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE }); },
+    'both permissions': { Resources: { Function: fn(), Url: url, First: everyoneMay('lambda:InvokeFunctionUrl'), Second: everyoneMay('lambda:InvokeFunction') } },
+    'a permission for everything': { Resources: { Function: fn(), Url: url, Permission: everyoneMay('lambda:*') } },
+    'a principal that is not known': { Resources: { Function: fn(), Url: url, First: everyoneMay('lambda:InvokeFunctionUrl'), Second: everyoneMay('lambda:InvokeFunction', { 'Fn::ImportValue': 'who' }) } },
     'a signed URL': { Resources: { Function: fn(), Url: { ...url, Properties: { ...url.Properties, AuthType: 'AWS_IAM' } } } },
   },
 });

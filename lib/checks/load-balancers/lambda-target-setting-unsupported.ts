@@ -1,7 +1,12 @@
 import type { Rule } from '../rule';
 
-/** Properties and attributes that are about ports, and connections to them. */
+/**
+ * Properties that are about ports. "If the target is a Lambda function, this parameter does not apply."
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html, and for the refusal https://github.com/aws/aws-cdk/issues/12514
+ */
 const PROPERTIES = ['Port', 'Protocol', 'ProtocolVersion', 'VpcId'];
+// "If the target is a Lambda function, this attribute is not supported", and those of instances and addresses alone.
 // "The provided target group attribute is not supported", as for stickiness that is on: https://github.com/aws/aws-cdk/issues/17261
 const ATTRIBUTES = ['deregistration_delay.timeout_seconds', 'slow_start.duration_seconds', 'load_balancing.algorithm.type', 'load_balancing.algorithm.anomaly_mitigation'];
 

@@ -11,6 +11,7 @@ import { fifoNotSupported } from './fifo-not-supported';
 import { fifoQueueWithoutDeadLetters } from './fifo-queue-without-dead-letters';
 import { fifoQueueWithoutDeduplication } from './fifo-queue-without-deduplication';
 import { fifoSettingOnStandardQueue } from './fifo-setting-on-standard-queue';
+import { fifoSubscriptionRefused } from './fifo-subscription-refused';
 import { fifoTopicToStandardQueue } from './fifo-topic-to-standard-queue';
 import { maxReceiveCountTooLow } from './max-receive-count-too-low';
 import { queueEncryptedTwice } from './queue-encrypted-twice';
@@ -32,6 +33,7 @@ export const QUEUES: RuleFamily = {
     deadLettersInCircle,
     maxReceiveCountTooLow,
     fifoNotSupported,
+    fifoSubscriptionRefused,
     fifoDeadLetters,
     fifoDeliveryWithoutGroup,
     fifoQueueWithoutDeduplication,

@@ -20,13 +20,15 @@ export const importsNothing: Rule = {
 
 function* missingFrom(resource: Resource, templates: Templates, exported: ReadonlySet<unknown>): Iterable<string> {
   const { stack, references } = resource;
-  for (const written of references.imports) {
+  for (const { written, isCertain } of references.imports) {
+    if (!isCertain) continue;
     const name = stack.resolve(written);
     if (typeof name !== 'string') continue;
     const exporter = exporterOf(name, stack, templates);
     if (exporter !== undefined && !exported.has(name) && !mayExport(exporter)) yield `the export ${name}, which ${exporter.name} does not have`;
   }
-  for (const written of references.stackOutputs) {
+  for (const { written, isCertain } of references.stackOutputs) {
+    if (!isCertain) continue;
     const [name, output] = isObject(written) ? [stack.resolve(written.StackName), stack.resolve(written.OutputName)] : [];
     const region = isObject(written) ? stack.resolve(written.Region) : undefined;
     const giver = typeof name === 'string' ? templates.stackNamed(name, typeof region === 'string' ? region : stack.region) : undefined;

@@ -12,7 +12,6 @@ import { tasksWithoutWayOut } from '../../../lib/checks/networks/tasks-without-w
 import { busyTasksStopped } from '../../../lib/checks/scaling/busy-tasks-stopped';
 import { desiredCountResets } from '../../../lib/checks/scaling/desired-count-resets';
 import { firstStepTooHigh } from '../../../lib/checks/scaling/first-step-too-high';
-import { scalingAlarmSlow } from '../../../lib/checks/scaling/scaling-alarm-slow';
 import { trackingCannotWake } from '../../../lib/checks/scaling/tracking-cannot-wake';
 import { zeroNeverWakes } from '../../../lib/checks/scaling/zero-never-wakes';
 import { circuitBreakerMissing } from '../../../lib/checks/services/circuit-breaker-missing';
@@ -87,11 +86,6 @@ export const SERVICE_PROBES: readonly Probe[] = [
     fault: 'QueueProcessingFargateService from zero: the first task starts at 100 messages', rule: firstStepTooHigh, cdk: 'silent',
     plain: aPattern,
     bare: { Resources: aWorker(100, { Period: 300 }) },
-  },
-  {
-    fault: 'the same: its alarms look at the queue every five minutes', rule: scalingAlarmSlow, cdk: 'silent',
-    plain: aPattern,
-    bare: { Resources: aWorker(1, { Period: 300 }) },
   },
   {
     fault: 'the same: it stops tasks while they work, as messages in flight do not count', rule: busyTasksStopped, cdk: 'silent',

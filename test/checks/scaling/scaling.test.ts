@@ -4,7 +4,8 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { QueueProcessingFargateService } from 'aws-cdk-lib/aws-ecs-patterns';
-import { Stack } from 'aws-cdk-lib/core';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { busyTasksStopped } from '../../../lib/checks/scaling/busy-tasks-stopped';
 import { capacityBoundsContradict } from '../../../lib/checks/scaling/capacity-bounds-contradict';
 import { desiredCountResets } from '../../../lib/checks/scaling/desired-count-resets';
@@ -31,6 +32,13 @@ function aServiceL2(stack: Stack, props: Partial<ecs.FargateServiceProps> = {}):
 /** The pattern, going to zero, with what else it does by itself. */
 function aWorkerL2(stack: Stack): void {
   new QueueProcessingFargateService(stack, 'Worker', { image: IMAGE, minScalingCapacity: 0, maxScalingCapacity: 5 });
+}
+
+/** A service that is scaled by the messages of a queue. */
+function anAlarmL2(stack: Stack, metric: cloudwatch.MetricOptions, evaluationPeriods: number): void {
+  aServiceL2(stack).autoScaleTaskCount({ maxCapacity: 5 }).scaleOnMetric('Queue', {
+    metric: new sqs.Queue(stack, 'Queue').metricApproximateNumberOfMessagesVisible(metric), evaluationPeriods, scalingSteps: [{ upper: 0, change: -1 }, { lower: 1, change: 1 }],
+  });
 }
 
 /** A worker with steps out, and an alarm on its queue. */
@@ -156,16 +164,22 @@ describeRule(stepsNeverStart, {
 
 describeRule(scalingAlarmSlow, {
   broken: {
-    'with CDK': aWorkerL2,
-    'bare': { Resources: aWorker(1, { Period: 300 }) },
-    'a number by an average': { Resources: { ...aScaledService(), Out: stepPolicy([{ MetricIntervalLowerBound: 0, ScalingAdjustment: 4 }], 'ExactCapacity'), OutAlarm: anAlarm('Out', 1, { Period: 900, Statistic: 'Average' }) } },
+    'an average, with CDK': (stack) => anAlarmL2(stack, { statistic: 'Average', period: Duration.minutes(5) }, 1),
+    'six minutes in a row, with CDK': (stack) => anAlarmL2(stack, { statistic: 'Maximum', period: Duration.minutes(1) }, 6),
+    'an average, bare': { Resources: aWorker(1, { Period: 300, Statistic: 'Average' }) },
+    'a window of the clock, bare': { Resources: aWorker(1, { Period: 300, Statistic: 'Maximum', EvaluationWindow: { WallClockWindow: {} } }) },
+    'two of the largest, bare': { Resources: aWorker(1, { Period: 300, Statistic: 'Maximum', EvaluationPeriods: 3, DatapointsToAlarm: 2 }) },
+    'an average in metric maths, bare': {
+      Resources: aWorker(1, { Period: undefined, Namespace: undefined, MetricName: undefined, Dimensions: undefined, Metrics: [{ Id: 'm', MetricStat: { Stat: 'Average', Period: 300, Metric: { Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesVisible', Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': ['Queue', 'QueueName'] } }] } } }] }),
+    },
   },
   sound: {
     'a minute': { Resources: aWorker(1) },
-    'the largest backlog of a while, which sets a number': {
-      Resources: { ...aScaledService(), Out: stepPolicy([{ MetricIntervalLowerBound: 0, ScalingAdjustment: 4 }], 'ExactCapacity'), OutAlarm: anAlarm('Out', 1, { Period: 900, Statistic: 'Maximum' }) },
-    },
-    'an alarm that scales nothing': { Resources: { Alarm: anAlarm('Topic', 1, { Period: 300 }), Topic: { Type: 'AWS::SNS::Topic' } } },
+    'an average of a minute': { Resources: aWorker(1, { Statistic: 'Average' }) },
+    'the largest backlog of a while: the window slides': { Resources: aWorker(1, { Period: 300, Statistic: 'Maximum' }) },
+    'the pattern of CDK, which takes the largest': aWorkerL2,
+    'a statistic that is not known': { Resources: aWorker(1, { Period: 300, Statistic: { 'Fn::ImportValue': 'statistic' } }) },
+    'an alarm that scales nothing': { Resources: { Alarm: anAlarm('Topic', 1, { Period: 300, Statistic: 'Average' }), Topic: { Type: 'AWS::SNS::Topic' } } },
   },
 });
 

@@ -57,7 +57,7 @@ test('StacksInCircle sees stacks that import from each other', () => {
     new sqs.CfnQueue(two, 'Importer', { queueName: Fn.importValue('one') });
     if (back) new sqs.CfnQueue(one, 'Importer', { queueName: Fn.importValue('two') });
   };
-  expect(findingsInApp([stacksInCircle], build(true)).map(({ stack, message }) => [stack, message])).toEqual([['One', 'its stack must not import what depends on it, got One -> Two -> One']]);
+  expect(findingsInApp([stacksInCircle], build(true)).map(({ stack, message }) => [stack, message])).toEqual([['One', 'its stack must not take values from what depends on it, got One -> Two -> One']]);
   expect(findingsInApp([stacksInCircle], build(false))).toEqual([]);
 });
 
@@ -65,6 +65,46 @@ test('StacksInCircle sees it in templates alone', () => {
   const template = (own: string, other: string) => ({ Resources: { Queue: aQueue({ QueueName: { 'Fn::ImportValue': other } }) }, Outputs: { Out: { Value: 'a', Export: { Name: own } } } });
   expect(findingsIn([stacksInCircle], { stacks: { Shop: template('one', 'two'), Jobs: template('two', 'one') } })).toHaveLength(1);
   expect(findingsIn([stacksInCircle], { stacks: { Shop: template('one', 'three'), Jobs: template('two', 'one') } })).toEqual([]);
+});
+
+test('StacksInCircle sees stacks that ask each other for outputs', () => {
+  const build = (back: boolean) => (app: App) => {
+    const [one, two] = [new Stack(app, 'One'), new Stack(app, 'Two')];
+    for (const stack of [one, two]) new CfnOutput(stack, 'Out', { value: new sqs.Queue(stack, 'Queue').queueArn });
+    new sqs.CfnQueue(two, 'Asker', { queueName: Fn.getStackOutput('One', 'Out') });
+    if (back) new sqs.CfnQueue(one, 'Asker', { queueName: Fn.getStackOutput('Two', 'Out') });
+  };
+  expect(findingsInApp([stacksInCircle], build(true)).map(({ stack, message }) => [stack, message])).toEqual([['One', 'its stack must not take values from what depends on it, got One -> Two -> One']]);
+  expect(findingsInApp([stacksInCircle], build(false))).toEqual([]);
+});
+
+describe('a circle of outputs in templates alone', () => {
+  const asking = (StackName: string, sections: object = {}, more: object = {}) => ({ Resources: { Queue: aQueue({ QueueName: { 'Fn::GetStackOutput': { StackName, OutputName: 'Out', ...more } } }, sections) }, Outputs: { Out: { Value: 'a' } } });
+
+  test('StacksInCircle sees one of three stacks, an export and an output in it', () => {
+    const stacks = { Shop: asking('Jobs'), Jobs: asking('Mail'), Mail: { Resources: { Queue: aQueue({ QueueName: { 'Fn::ImportValue': 'shop' } }) }, Outputs: { Out: { Value: 'a' } } } };
+    const withExport = { ...stacks, Shop: { ...stacks.Shop, Outputs: { Out: { Value: 'a', Export: { Name: 'shop' } } } } };
+    expect(findingsIn([stacksInCircle], { stacks: withExport }).map(({ message }) => message)).toEqual(['its stack must not take values from what depends on it, got Shop -> Jobs -> Mail -> Shop']);
+    expect(findingsIn([stacksInCircle], { stacks })).toEqual([]);
+  });
+
+  test('StacksInCircle sees what outputs ask for', () => {
+    const passing = (StackName: string) => ({ Resources: { Queue: aQueue() }, Outputs: { Out: { Value: { 'Fn::GetStackOutput': { StackName, OutputName: 'Out' } } } } });
+    expect(findingsIn([stacksInCircle], { stacks: { Shop: passing('Jobs'), Jobs: passing('Shop') } }).map(({ stack, logicalId }) => [stack, logicalId])).toEqual([['Shop', 'Queue']]);
+  });
+
+  test('StacksInCircle sees a stack that waits for itself', () => {
+    expect(findingsIn([stacksInCircle], { stacks: { Shop: asking('Shop') } }).map(({ message }) => message)).toEqual(['its stack must not take values from what depends on it, got Shop -> Shop']);
+  });
+
+  test.each([
+    ['a condition may not hold', asking('Shop', { Condition: 'Later' })],
+    ['a branch may not be taken', { ...asking('Shop'), Resources: { Queue: aQueue({ QueueName: { 'Fn::If': ['Later', { 'Fn::GetStackOutput': { StackName: 'Shop', OutputName: 'Out' } }, 'a'] } }) } }],
+    ['the other stack may be in another account', asking('Shop', {}, { RoleArn: 'arn:aws:iam::222222222222:role/reader' })],
+    ['the region is not known', asking('Shop', {}, { Region: { 'Fn::ImportValue': 'region' } })],
+  ])('StacksInCircle says nothing where %s', (_, jobs) => {
+    expect(findingsIn([stacksInCircle], { stacks: { Shop: asking('Jobs'), Jobs: jobs } })).toEqual([]);
+  });
 });
 
 test('NestedStackWrong sees a parameter that is missing and one too many', () => {
