@@ -10,15 +10,15 @@ export interface Example {
   readonly code: string;
 }
 
-/** The blocks of a Markdown page that are marked as TypeScript (```` ```ts ````). */
-export function examplesIn(page: string, text: string): Example[] {
+/** The blocks of a Markdown page that are marked as a language: TypeScript (```` ```ts ````) unless another is named. */
+export function examplesIn(page: string, text: string, language = 'ts'): Example[] {
   const examples: Example[] = [];
   let open: { readonly line: number; readonly fence: string; readonly marked: boolean; readonly code: string[] } | undefined;
   text.split('\n').forEach((row, index) => {
     const fence = /^\s*(`{3,})\s*(\S*)/.exec(row);
     if (open === undefined) {
       // A line above counts from 0, and the code begins below its fence.
-      if (fence !== null) open = { line: index + 2, fence: fence[1], marked: /^(ts|typescript)$/.test(fence[2]), code: [] };
+      if (fence !== null) open = { line: index + 2, fence: fence[1], marked: fence[2] === language, code: [] };
     } else if (fence !== null && fence[1].length >= open.fence.length && fence[2] === '') {
       if (open.marked) examples.push({ page, line: open.line, code: open.code.join('\n') });
       open = undefined;
