@@ -1,4 +1,5 @@
 import { ACCESS } from './access';
+import { APIS } from './apis';
 import { CIRCLES } from './circles';
 import { DATABASES } from './databases';
 import { DISTRIBUTIONS } from './distributions';
@@ -24,6 +25,7 @@ export const FAMILIES: readonly RuleFamily[] = [
   CIRCLES,
   SERVICES,
   LOAD_BALANCERS,
+  APIS,
   DISTRIBUTIONS,
   NETWORKS,
   SCALING,

@@ -77,6 +77,30 @@ export const HTTP: Shapes = {
     new apigwv2.WebSocketStage(stack, 'Stage', { webSocketApi: api, stageName: 'prod', autoDeploy: true }).grantManagementApiAccess(handler);
   },
 
+  'an API that is shared by stacks, each with its routes': (app) => {
+    const shared = new Stack(app, 'Shared');
+    const api = new apigwv2.HttpApi(shared, 'Api');
+    for (const name of ['Orders', 'Invoices']) {
+      const stack = new Stack(app, name);
+      const imported = apigwv2.HttpApi.fromHttpApiAttributes(stack, 'Api', { httpApiId: api.apiId });
+      new apigwv2.HttpRoute(stack, 'Route', {
+        httpApi: imported, routeKey: apigwv2.HttpRouteKey.with(`/${name.toLowerCase()}/{id}`, apigwv2.HttpMethod.GET), integration: new HttpLambdaIntegration('Integration', aFunction(stack, 'Function')),
+      });
+    }
+  },
+
+  'a REST API with several resources, methods and stages': (app) => {
+    const stack = new Stack(app, 'Api');
+    const api = new apigw.RestApi(stack, 'Api', { defaultCorsPreflightOptions: { allowOrigins: ['https://example.com'] }, deployOptions: { stageName: 'live' } });
+    const handler = new apigw.LambdaIntegration(aFunction(stack, 'Handler'), { timeout: Duration.seconds(10) });
+    for (const path of ['orders', 'invoices']) {
+      const resource = api.root.addResource(path);
+      for (const method of ['GET', 'POST']) resource.addMethod(method, handler);
+      resource.addResource('{id}').addMethod('GET', handler);
+    }
+    new apigw.Stage(stack, 'Test', { stageName: 'test', deployment: api.latestDeployment! });
+  },
+
   'function URLs, open, signed and behind a distribution': (app) => {
     const stack = new Stack(app, 'Urls');
     aFunction(stack, 'Open').addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE, invokeMode: lambda.InvokeMode.RESPONSE_STREAM });
