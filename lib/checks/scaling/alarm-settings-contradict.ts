@@ -29,6 +29,8 @@ function* problems({ resource: { properties }, periodSeconds: period, evaluation
     yield `Period and EvaluationPeriods must be at most ${period >= HOUR_SECONDS ? 'a week' : 'a day'} together, got ${period * periods} s`;
   }
   if (properties.has('MetricName') && metrics.some((metric) => metric.unknown === undefined)) yield 'MetricName and Metrics must not both be set';
+  // An alarm on a band compares two series, and both are returned.
+  if (properties.has('ThresholdMetricId')) return;
   const returned = metrics.map((metric) => metric.unknown ?? metric.boolean('ReturnData') ?? true);
   const count = returned.filter((value) => value === true).length;
   if (metrics.length > 0 && returned.every((value) => typeof value === 'boolean') && count !== 1) yield `Metrics must have one that returns data, got ${count}`;

@@ -35,6 +35,10 @@ describeRule(alarmSettingsContradict, {
   sound: {
     'two of three': { Resources: alarmed({ DatapointsToAlarm: 2, EvaluationPeriods: 3 }) },
     'a week of hours': { Resources: alarmed({ Period: 3600, EvaluationPeriods: 168 }) },
+    'a band': (stack) => {
+      const metric = new sqs.Queue(stack, 'Queue').metricNumberOfMessagesSent();
+      new cloudwatch.AnomalyDetectionAlarm(stack, 'Alarm', { metric, evaluationPeriods: 2 });
+    },
   },
 });
 
