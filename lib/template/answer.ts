@@ -15,8 +15,12 @@ export function any(answers: Iterable<Answer>): Answer {
 
 /** No if one is; else unknown if one is; else yes. */
 export function all(answers: Iterable<Answer>): Answer {
-  const contradicted = any([...answers].map(opposite));
-  return opposite(contradicted);
+  let unknown: Unknown | undefined;
+  for (const answer of answers) {
+    if (answer === false) return false;
+    if (answer instanceof Unknown) unknown ??= answer;
+  }
+  return unknown ?? true;
 }
 
 export function opposite(answer: Answer): Answer {

@@ -124,7 +124,9 @@ interface Surroundings {
 function nestedOf(around: Surroundings, parent: string, template: unknown, depth: number): Map<string, TemplateSource> {
   const nested = new Map<string, TemplateSource>();
   if (!isObject(template) || depth > DEEPEST) return nested;
-  for (const [id, resource] of Object.entries(sectionOf(template, 'Resources'))) {
+  const resources = sectionOf(template, 'Resources');
+  for (const id of Object.keys(resources)) {
+    const resource = resources[id];
     if (!isObject(resource) || resource.Type !== 'AWS::CloudFormation::Stack') continue;
     const asset = nestedFile(resource, around.assets);
     const file = asset === undefined ? undefined : path.join(around.folder, asset);

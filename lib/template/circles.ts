@@ -11,7 +11,7 @@ const FOUND = new WeakMap<StackTemplate, readonly string[]>();
 export function circleOf(stack: StackTemplate): readonly string[] | undefined {
   let found = FOUND.get(stack);
   if (found === undefined) {
-    found = circleIn(new Map(stack.resources.filter((resource) => !resource.isConditional).map((resource) => [resource.logicalId, waitsFor(resource)]))) ?? [];
+    found = circleIn(edgesOf(stack)) ?? [];
     FOUND.set(stack, found);
   }
   return found.length === 0 ? undefined : [...found, found[0]];
@@ -20,12 +20,12 @@ export function circleOf(stack: StackTemplate): readonly string[] | undefined {
 /** The nodes of a circle in a graph, the first of them as it stands in the graph; `undefined` if there is none. */
 export function circleIn<T>(edges: ReadonlyMap<T, ReadonlySet<T>>): T[] | undefined {
   const done = new Set<T>();
-  for (const start of edges.keys()) {
-    if (done.has(start)) continue;
+  for (const [start, following] of edges) {
+    if (done.has(start) || following.size === 0) continue;
     // Each node on the way with those it has yet to follow: a recursion could be as deep as a template has resources.
     const path: T[] = [start];
     const open = new Set([start]);
-    const pending = [[...edges.get(start) ?? []]];
+    const pending = [[...following]];
     while (path.length > 0) {
       const next = pending.at(-1)?.pop();
       if (next === undefined) {
@@ -35,17 +35,31 @@ export function circleIn<T>(edges: ReadonlyMap<T, ReadonlySet<T>>): T[] | undefi
         pending.pop();
       } else if (open.has(next)) {
         return path.slice(path.indexOf(next));
-      } else if (edges.has(next) && !done.has(next)) {
+      } else if (!done.has(next)) {
+        const further = edges.get(next);
+        // Most lead nowhere.
+        if (further === undefined || further.size === 0) continue;
         path.push(next);
         open.add(next);
-        pending.push([...edges.get(next) ?? []]);
+        pending.push([...further]);
       }
     }
   }
   return undefined;
 }
 
-function waitsFor(resource: Resource): Set<string> {
-  const named = resource.references.references.filter(({ isCertain }) => isCertain).map(({ name }) => name);
-  return new Set([...resource.dependsOn, ...named]);
+/** What surely waits for what. */
+function edgesOf(stack: StackTemplate): Map<string, ReadonlySet<string>> {
+  const edges = new Map<string, ReadonlySet<string>>();
+  for (const resource of stack.resources) if (!resource.isConditional) edges.set(resource.logicalId, waitsFor(resource));
+  return edges;
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+function waitsFor({ dependsOn, references: { references } }: Resource): ReadonlySet<string> {
+  if (dependsOn.length === 0 && references.length === 0) return NOTHING;
+  const found = new Set(dependsOn);
+  for (const { name, isCertain } of references) if (isCertain) found.add(name);
+  return found;
 }

@@ -1,10 +1,7 @@
 import { resolve } from './intrinsics';
-import { isObject, own } from './json';
+import { DEEPEST, isObject, own } from './json';
 import type { StackTemplate } from './stack-template';
 import { isKnown, isSame, unknownsIn, referencesIn, Unknown, Value } from './value';
-
-/** As in intrinsics: deeper than any template can be. */
-const DEEPEST = 150;
 
 /** Whether a condition of a stack is met, as far as its parameters are known. */
 export function evaluate(node: unknown, stack: StackTemplate, depth: number = 0): boolean | Unknown {

@@ -1,10 +1,7 @@
-import { isObject, JsonObject, own } from './json';
+import { DEEPEST, isObject, JsonObject, own } from './json';
 import type { StackTemplate } from './stack-template';
 import { composed } from './text-parts';
 import { isKnown, isSame, isValueObject, numberIn, Reference, Text, textIn, Unknown, Value } from './value';
-
-/** Deeper than any template can be; what is deeper was written to break its reader. */
-const DEEPEST = 150;
 
 type Intrinsic = (argument: unknown, stack: StackTemplate, depth: number) => Value | undefined;
 

@@ -1,5 +1,5 @@
 import { composed } from './text-parts';
-import { isObject } from './json';
+import { DEEPEST, isObject } from './json';
 import { Reference, Text, Unknown, Value } from './value';
 
 /** What stands for a part that is not known while the text around it is parsed; no template holds it. */
@@ -24,9 +24,6 @@ export function jsonIn(value: Value | undefined): Value | undefined {
     return value;
   }
 }
-
-/** Deeper than any input; what is deeper was written to break its reader. */
-const DEEPEST = 150;
 
 function restored(node: unknown, open: ReadonlyArray<Reference | Unknown>, depth: number): Value {
   if (depth > DEEPEST) return new Unknown('it is nested too deeply');

@@ -3,6 +3,9 @@ export interface JsonObject {
   readonly [key: string]: unknown;
 }
 
+/** Deeper than any template can be; what is deeper was written to break its reader. */
+export const DEEPEST = 150;
+
 /** Whether a value of JSON is an object, lists excluded. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

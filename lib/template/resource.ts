@@ -60,6 +60,7 @@ export class Resource {
   /** Logical ids in its `DependsOn`. */
   public get dependsOn(): string[] {
     const named = this.written.DependsOn;
+    if (named === undefined) return [];
     return (Array.isArray(named) ? named : [named]).filter((id): id is string => typeof id === 'string');
   }
 

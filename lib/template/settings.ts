@@ -29,7 +29,7 @@ export class Settings {
 
   /** Whether a property is set, to whatever. */
   public has(name: string): boolean {
-    return this.names.includes(name);
+    return !(this.raw instanceof Unknown) && Object.hasOwn(this.raw, name);
   }
 
   /** What a property is set to; several names lead into objects. */

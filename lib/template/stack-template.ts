@@ -56,15 +56,20 @@ export class StackTemplate {
   private deployed?: readonly Resource[];
   private written?: readonly Resource[];
   private generated?: boolean;
+  private exports?: ReadonlyArray<readonly [output: string, exportName: Value | undefined]>;
   private nestedStacks?: ReadonlyMap<string, StackTemplate>;
 
   public constructor(public readonly all: Templates, private readonly source: TemplateSource, private readonly nestedIn?: Resource) {
     this.name = source.name;
     this.parent = nestedIn?.stack;
     this.template = templateOf(source);
-    this.byId = new Map(Object.entries(this.section('Resources'))
-      .filter((entry): entry is [string, JsonObject] => isObject(entry[1]))
-      .map(([id, content]) => [id, new Resource(this, id, content)]));
+    const byId = new Map<string, Resource>();
+    const resources = this.section('Resources');
+    for (const id of Object.keys(resources)) {
+      const content = resources[id];
+      if (isObject(content)) byId.set(id, new Resource(this, id, content));
+    }
+    this.byId = byId;
   }
 
   /** Resources that are deployed, in the template's order: without those whose condition is not met. */
@@ -84,9 +89,8 @@ export class StackTemplate {
 
   /** What stands among the resources and is not read: loops, macros. */
   public get unread(): Unknown[] {
-    return Object.entries(this.section('Resources'))
-      .filter(([, content]) => !isObject(content))
-      .map(([id]) => new Unknown(`${id} in ${this.name} is no resource`));
+    const resources = this.section('Resources');
+    return Object.keys(resources).filter((id) => !this.byId.has(id)).map((id) => new Unknown(`${id} in ${this.name} is no resource`));
   }
 
   /** Macros that rewrite the template before it is deployed, such as `AWS::Serverless-2016-10-31`. */
@@ -144,11 +148,15 @@ export class StackTemplate {
   }
 
   /** The names under which outputs are exported to other stacks. */
-  public exportNames(): Array<[output: string, exportName: Value | undefined]> {
-    return Object.entries(this.section('Outputs')).flatMap(([name, output]) => {
+  public exportNames(): ReadonlyArray<readonly [output: string, exportName: Value | undefined]> {
+    if (this.exports !== undefined) return this.exports;
+    const found = Object.entries(this.section('Outputs')).flatMap(([name, output]) => {
       const exported = isObject(output) ? own(output, 'Export') : undefined;
-      return isObject(exported) ? [[name, this.resolve(exported.Name)] as [string, Value | undefined]] : [];
+      return isObject(exported) ? [[name, this.resolve(exported.Name)] as const] : [];
     });
+    // A name may be made of an import that is not found yet, as exports are being read: later more is known of it.
+    if (found.every(([, name]) => typeof name === 'string')) this.exports = found;
+    return found;
   }
 
   /** Whether a condition is met. */

@@ -1,4 +1,4 @@
-import { isObject } from './json';
+import { DEEPEST, isObject, JsonObject } from './json';
 
 /** A name in a template that must be declared in it, and the intrinsic function it stands in. */
 export interface WrittenReference {
@@ -35,22 +35,24 @@ export class Written {
   public isTransformed = false;
 
   public constructor(...parts: readonly unknown[]) {
-    // Each node with whether it is certain: a recursion could be as deep as whoever breaks readers likes.
-    const open: Array<readonly [node: unknown, isCertain: boolean]> = parts.map((part) => [part, true]);
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      const [node, isCertain] = next;
-      if (typeof node === 'string') this.text(node);
-      else if (Array.isArray(node)) for (const item of node) { if (isWorthReading(item)) open.push([item, isCertain]); }
-      else if (isObject(node)) {
+    for (const part of parts) this.read(part, true, 0);
+  }
+
+  /** Every object of every template comes through here: nothing is made for those that refer to nothing. */
+  private read(node: unknown, isCertain: boolean, depth: number): void {
+    if (typeof node === 'string') {
+      if (node.includes('{{resolve:')) this.text(node);
+    } else if (typeof node === 'object' && node !== null && depth <= DEEPEST) {
+      if (Array.isArray(node)) {
+        for (const item of node) this.read(item, isCertain, depth + 1);
+      } else {
         for (const name in node) {
-          const value = node[name];
+          const value = (node as JsonObject)[name];
+          this.read(value, isCertain && name !== 'Fn::If', depth + 1);
           if (name === 'Ref' || name.startsWith('Fn::')) this.intrinsic(name, value, isCertain);
-          if (isWorthReading(value)) open.push([value, isCertain && name !== 'Fn::If']);
         }
       }
     }
-    // As they stand in the template.
-    this.references.reverse();
   }
 
   private text(text: string): void {
@@ -80,9 +82,4 @@ export class Written {
       this.references.push({ name, by: 'Fn::Sub', attribute: attribute.length === 0 ? undefined : attribute.join('.'), isCertain });
     }
   }
-}
-
-/** Whether something can refer to anything: most texts of a template do not. */
-function isWorthReading(value: unknown): boolean {
-  return typeof value === 'string' ? value.includes('{{resolve:') : typeof value === 'object';
 }

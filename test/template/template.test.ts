@@ -122,6 +122,18 @@ describe('workloads', () => {
     expect(workloads.mappings[0].queue).toBe(workloads.queues[0]);
   });
 
+  test('know the name of an export that is made of an import, whatever was asked before', () => {
+    const stack = (name: string, Outputs: object): { name: string; template: object } => ({ name, template: { Resources: {}, Outputs } });
+    const [names, prefix] = templatesOf([
+      stack('Names', { Queue: { Value: 'jobs', Export: { Name: { 'Fn::Sub': ['${Prefix}:Queue', { Prefix: { 'Fn::ImportValue': 'Prefix' } }] } } } }),
+      stack('Prefix', { Prefix: { Value: 'shop', Export: { Name: 'Prefix' } } }),
+    ]).stacks;
+    // This reads all names, at a time when nothing can be imported yet.
+    expect(prefix.resolve({ 'Fn::ImportValue': 'Prefix' })).toBe('shop');
+    expect(names.exportNames()).toEqual([['Queue', 'shop:Queue']]);
+    expect(names.exportNames()).toBe(names.exportNames());
+  });
+
   test('are found in the sample', () => {
     const app = new App();
     shopPlatform(app);

@@ -17,27 +17,37 @@ function* targets(all: Workloads): Iterable<Resource> {
   for (const queue of all.queues) {
     if (queue.redrive !== undefined && isKnown(queue.redrive) && queue.redrive.queue !== undefined) yield queue.redrive.queue.resource;
   }
-  for (const { type, properties } of all.templates.resources) {
-    for (const path of DEAD_LETTERS[type] ?? []) {
-      const resource = all.resourceAt(properties.value(...path));
-      if (resource !== undefined) yield resource;
+  for (const [type, paths] of DEAD_LETTERS) {
+    for (const { properties } of all.templates.ofType(type)) {
+      for (const path of paths) {
+        const resource = all.resourceAt(properties.value(...path));
+        if (resource !== undefined) yield resource;
+      }
     }
-    const lists = type === 'AWS::Events::Rule' ? properties.list('Targets') : type === 'AWS::SNS::Topic' ? properties.list('Subscription') : type === 'AWS::SNS::Subscription' ? [properties] : [];
-    for (const item of lists) {
-      const resource = all.resourceAt(item.value('DeadLetterConfig', 'Arn') ?? Settings.of(all.json(item.value('RedrivePolicy'))).value('deadLetterTargetArn'));
-      if (resource !== undefined) yield resource;
-    }
+  }
+  for (const item of receivers(all)) {
+    const resource = all.resourceAt(item.value('DeadLetterConfig', 'Arn') ?? Settings.of(all.json(item.value('RedrivePolicy'))).value('deadLetterTargetArn'));
+    if (resource !== undefined) yield resource;
   }
 }
 
+/** Targets of rules and subscriptions of topics, each of which may have a queue for what failed. */
+function receivers({ templates }: Workloads): Settings[] {
+  return [
+    ...templates.ofType('AWS::Events::Rule').flatMap(({ properties }) => properties.list('Targets')),
+    ...templates.ofType('AWS::SNS::Topic').flatMap(({ properties }) => properties.list('Subscription')),
+    ...templates.ofType('AWS::SNS::Subscription').map(({ properties }) => properties),
+  ];
+}
+
 /** Properties that name a queue for what failed. */
-const DEAD_LETTERS: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
-  'AWS::Lambda::Function': [['DeadLetterConfig', 'TargetArn']],
-  'AWS::Lambda::EventInvokeConfig': [['DestinationConfig', 'OnFailure', 'Destination']],
-  'AWS::Lambda::EventSourceMapping': [['DestinationConfig', 'OnFailure', 'Destination']],
-  'AWS::Scheduler::Schedule': [['Target', 'DeadLetterConfig', 'Arn']],
-  'AWS::Pipes::Pipe': [
+const DEAD_LETTERS: ReadonlyArray<readonly [type: string, paths: ReadonlyArray<readonly string[]>]> = [
+  ['AWS::Lambda::Function', [['DeadLetterConfig', 'TargetArn']]],
+  ['AWS::Lambda::EventInvokeConfig', [['DestinationConfig', 'OnFailure', 'Destination']]],
+  ['AWS::Lambda::EventSourceMapping', [['DestinationConfig', 'OnFailure', 'Destination']]],
+  ['AWS::Scheduler::Schedule', [['Target', 'DeadLetterConfig', 'Arn']]],
+  ['AWS::Pipes::Pipe', [
     ['SourceParameters', 'KinesisStreamParameters', 'DeadLetterConfig', 'Arn'], ['SourceParameters', 'DynamoDBStreamParameters', 'DeadLetterConfig', 'Arn'],
-  ],
-  'AWS::Events::EventBus': [['DeadLetterConfig', 'Arn']],
-};
+  ]],
+  ['AWS::Events::EventBus', [['DeadLetterConfig', 'Arn']]],
+];

@@ -12,11 +12,19 @@ export const importsNothing: Rule = {
   cdk: 'silent for Fn.importValue, Fn.getStackOutput and L1s; references between its own stacks are right',
   find: function* (all) {
     const exported = new Set(all.templates.stacks.flatMap((stack) => stack.exportNames().map(([, name]) => name)));
-    for (const resource of all.templates.resources) {
+    for (const resource of all.templates.resources.filter(takes)) {
       for (const what of missingFrom(resource, all.templates, exported)) yield { resource, message: `it must take what there is, got ${what}` };
     }
   },
 };
+
+/** Whether a resource takes anything from a stack: most do not. */
+function takes({ references: { imports, stackOutputs, references } }: Resource): boolean {
+  return imports.length > 0 || stackOutputs.length > 0 || references.some(({ attribute }) => attribute !== undefined && attribute.startsWith(OUTPUTS));
+}
+
+/** Before the name of an output, in an attribute of a nested stack. */
+const OUTPUTS = 'Outputs.';
 
 function* missingFrom(resource: Resource, templates: Templates, exported: ReadonlySet<unknown>): Iterable<string> {
   const { stack, references } = resource;
@@ -35,8 +43,8 @@ function* missingFrom(resource: Resource, templates: Templates, exported: Readon
     if (giver !== undefined && typeof output === 'string' && lacks(giver, output)) yield `the output ${output}, which ${giver.name} does not have`;
   }
   for (const { name, attribute } of references.references) {
-    const [, output] = /^Outputs\.(.+)$/.exec(attribute ?? '') ?? [];
-    const nested = output === undefined ? undefined : stack.nested.get(name);
+    const output = attribute?.startsWith(OUTPUTS) === true ? attribute.slice(OUTPUTS.length) : '';
+    const nested = output === '' ? undefined : stack.nested.get(name);
     if (nested !== undefined && lacks(nested, output)) yield `the output ${output}, which the nested stack ${name} does not have`;
   }
 }

@@ -27,14 +27,14 @@ function* faultsOf(stack: StackTemplate): Iterable<Fault> {
   const parameters = new Set(Object.keys(stack.section('Parameters')));
   const conditions = new Set(Object.keys(stack.section('Conditions')));
   for (const resource of stack.resources) {
-    const missing = new Set<string>();
+    const missing: string[] = [];
     for (const { name, by } of resource.references.references) {
       const isThere = resources.has(name) || name.startsWith('AWS::') || (by !== 'Fn::GetAtt' && parameters.has(name));
-      if (!isThere) missing.add(`${by} ${name}`);
+      if (!isThere) missing.push(`${by} ${name}`);
     }
-    for (const name of resource.dependsOn) if (!resources.has(name)) missing.add(`DependsOn ${name}`);
+    for (const name of resource.dependsOn) if (!resources.has(name)) missing.push(`DependsOn ${name}`);
     const { Condition: condition } = resource.written;
-    if (typeof condition === 'string' && !conditions.has(condition)) missing.add(`Condition ${condition}`);
-    for (const what of missing) yield { resource, message: `it must refer to what its template has, got ${what}` };
+    if (typeof condition === 'string' && !conditions.has(condition)) missing.push(`Condition ${condition}`);
+    for (const what of missing.length === 0 ? missing : new Set(missing)) yield { resource, message: `it must refer to what its template has, got ${what}` };
   }
 }
