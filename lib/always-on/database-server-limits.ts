@@ -2,7 +2,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { Size } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { DatabaseServerProps } from './database-server-props';
-import { checkDatabase } from '../platform/database-limits';
+import { checkDatabase, checkNames } from '../platform/database-limits';
 import { knownMebibytes } from '../private/known';
 import { grouped, refuse, requireWithin, warn } from '../private/refusal';
 
@@ -17,6 +17,7 @@ export function isCluster(engine: rds.IEngine): engine is rds.IClusterEngine {
 /** Refuses what RDS would reject a quarter of an hour into a deployment, and what contradicts itself. */
 export function checkDatabaseServer(scope: Construct, props: DatabaseServerProps): void {
   checkDatabase(scope, props);
+  checkNames(scope, props);
   if (props.readers !== undefined && props.readers.length > 15) {
     refuse(scope, `readers must be at most 15, got ${props.readers.length}; that is what RDS offers`);
   }

@@ -1,8 +1,8 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { knownSeconds } from '../private/known';
-import { refuse } from '../private/refusal';
+import { known, knownSeconds } from '../private/known';
+import { grouped, refuse, requireWithin } from '../private/refusal';
 
 // The alarms that take a release back need three minutes of bad answers; then as long again to be sure.
 const DEFAULT_BAKE_TIME = Duration.minutes(10);
@@ -119,6 +119,9 @@ export class Deployment {
    */
   public _bind(scope: Construct): Pick<ecs.FargateServiceProps, 'deploymentStrategy' | 'linearConfiguration' | 'canaryConfiguration' | 'bakeTime'> {
     if (!this.movesTraffic) return {};
+    const { linearConfiguration: linear, canaryConfiguration: canary } = this.strategy;
+    if (linear !== undefined) checkShift(scope, ['stepPercent', 'stepBakeTime'], linear, 3);
+    if (canary !== undefined) checkShift(scope, ['canaryPercent', 'canaryBakeTime'], canary, 0.1);
     const bake = knownSeconds(this.options.bakeTime);
     if (bake !== undefined && (bake < SHORTEST_BAKE_MINUTES * 60 || bake > 1440 * 60 || bake % 60 !== 0)) {
       refuse(scope, `bakeTime of the deployment must be a whole number between ${SHORTEST_BAKE_MINUTES} and 1,440 minutes, got ${bake / 60} minutes; `
@@ -126,4 +129,14 @@ export class Deployment {
     }
     return { ...this.strategy, bakeTime: this.options.bakeTime ?? DEFAULT_BAKE_TIME };
   }
+}
+
+/** Refuses a share or a wait that ECS does not know. */
+function checkShift(scope: Construct, [share, wait]: [string, string], step: ecs.TrafficShiftConfig, leastPercent: number): void {
+  const percent = known(step.stepPercent);
+  if (percent !== undefined && !(percent >= leastPercent && percent <= 100)) {
+    refuse(scope, `${share} of the deployment must be between ${leastPercent} and 100 %, got ${grouped(percent)} %; use Deployment.blueGreen to move all at once`);
+  }
+  const seconds = knownSeconds(step.stepBakeTime);
+  requireWithin(scope, `${wait} of the deployment`, seconds === undefined ? undefined : seconds / 60, { min: 0, max: 1440, unit: 'minutes', advice: 'ECS counts in whole minutes, up to a day' });
 }

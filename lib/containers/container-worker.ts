@@ -7,8 +7,8 @@ import { AgentOptions, Delivery } from './agent-options';
 import { FargateTask } from './fargate-task';
 import { FargateTaskOptions } from './fargate-task-options';
 import { checkMessageTimes, maxMessageDurationOf } from './message-times';
-import { secondsText } from '../private/known';
-import { requireSeconds, requireWithin } from '../private/refusal';
+import { knownText, secondsText } from '../private/known';
+import { refuse, requireSeconds, requireWithin } from '../private/refusal';
 import { MAX_VISIBILITY_TIMEOUT_SECONDS } from '../sizing';
 
 /** Where a container takes messages unless it says otherwise: the port of Lambda Web Adapter. */
@@ -46,6 +46,10 @@ export function checkContainerWorker(scope: Construct, options: AgentOptions): v
     min: 1, max: MAX_VISIBILITY_TIMEOUT_SECONDS, advice: 'SQS gives a message to another task after 12 h: split it, or run longer work with Step Functions',
   });
   checkMessageTimes(scope, options);
+  const path = knownText(options.workerPath);
+  if (path !== undefined && !/^\/\S*$/.test(path)) {
+    refuse(scope, `workerPath must begin with / and hold no space, got ${JSON.stringify(path)}; write ${DEFAULT_WORKER_PATH}, or omit it for that`);
+  }
 }
 
 /** A task whose container works on the messages of a queue, with the agent that brings them to it. */

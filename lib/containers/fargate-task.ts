@@ -71,6 +71,8 @@ export class FargateTask {
   public addContainer(name: string, settings: ContainerSettings): ecs.ContainerDefinition {
     const twice = Object.keys(settings.secrets ?? {}).find((variable) => settings.environment[variable] !== undefined);
     if (twice !== undefined) refuse(this.scope, `secrets must not repeat a name of the environment, got ${twice} in both; ECS refuses the task definition: remove one`);
+    const unreadable = [...Object.keys(settings.environment), ...Object.keys(settings.secrets ?? {})].find((variable) => !/^[^=\s]+$/.test(variable));
+    if (unreadable !== undefined) refuse(this.scope, `each name in environment and secrets must be free of spaces and =, got ${JSON.stringify(unreadable)}; no program could read it`);
     return this.taskDefinition.addContainer(name, {
       ...settings,
       image: imageFor(this.scope, settings.image, this.architecture, 'the task\'s'),

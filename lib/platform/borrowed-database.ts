@@ -5,7 +5,10 @@ import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DatabaseAttributes } from './database-attributes';
 import { DatabaseBase } from './database-base';
-import { refuse } from '../private/refusal';
+import { refuse, requireWithin } from '../private/refusal';
+
+/** The largest `max_connections` that PostgreSQL takes; MySQL takes fewer. */
+const MOST_CONNECTIONS = 262_143;
 
 /** A database that somebody else owns. */
 export class BorrowedDatabase extends DatabaseBase {
@@ -24,6 +27,7 @@ export class BorrowedDatabase extends DatabaseBase {
 
   constructor(scope: Construct, id: string, attrs: DatabaseAttributes) {
     super(scope, id);
+    checkAttributes(this, attrs);
     this.connections = new ec2.Connections({ securityGroups: attrs.securityGroups, defaultPort: ec2.Port.tcp(attrs.port) });
     this.host = attrs.host;
     this.port = attrs.port;
@@ -49,4 +53,13 @@ export class BorrowedDatabase extends DatabaseBase {
     })];
     return iam.Grant.addToPrincipal({ grantee, actions: ['rds-db:connect'], resourceArns });
   }
+}
+
+function checkAttributes(scope: Construct, attrs: DatabaseAttributes): void {
+  for (const prop of ['host', 'databaseName'] as const) {
+    if (attrs[prop].trim() === '') refuse(scope, `${prop} must be given, got ${JSON.stringify(attrs[prop])}; consumers are told it in their environment`);
+  }
+  requireWithin(scope, 'port', attrs.port, { min: 1, max: 65_535, advice: 'take the one on which the database listens' });
+  requireWithin(scope, 'maxConnections', attrs.maxConnections, { min: 1, max: MOST_CONNECTIONS, unit: 'connections', advice: 'omit it if it is not known' });
+  requireWithin(scope, 'maxReaderConnections', attrs.maxReaderConnections, { min: 1, max: MOST_CONNECTIONS, unit: 'connections', advice: 'omit it if it is not known' });
 }

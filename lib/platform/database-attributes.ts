@@ -38,14 +38,14 @@ export interface DatabaseAttributes {
   readonly resourceId?: string;
 
   /**
-   * Most connections it takes at once: its `max_connections`.
+   * Most connections it takes at once: its `max_connections`. 1 or more.
    *
    * @default - unknown, and not checked
    */
   readonly maxConnections?: number;
 
   /**
-   * Most connections that its readers take together.
+   * Most connections that its readers take together. 1 or more.
    *
    * @default - unknown, and not checked
    */

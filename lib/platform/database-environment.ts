@@ -5,6 +5,7 @@ import { Duration, Tokenization } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import type { ConnectsToOptions } from './connects-to-options';
 import type { IDatabase } from './database-base';
+import { requireEnvironmentName } from '../private/environment-name';
 import { secondsText } from '../private/known';
 import { refuse, requireWithin } from '../private/refusal';
 
@@ -62,6 +63,7 @@ export class DatabaseEnvironment {
   public add(database: IDatabase, options: ConnectsToOptions): void {
     const { construct, connections } = this.consumer;
     const prefix = options.environmentPrefix ?? database.environmentPrefix;
+    requireEnvironmentName(construct, 'environmentPrefix', prefix);
     const other = this.databases.get(prefix);
     if (other !== undefined) {
       refuse(construct, `environmentPrefix must be of one database, got ${prefix} for ${other.node.path} and ${database.node.path}; `
@@ -152,6 +154,9 @@ export class DatabaseEnvironment {
     }
     if (dataApi && options.iamUser !== undefined) {
       refuse(construct, `iamUser must not come with the Data API, got ${options.iamUser}; the Data API logs in with the secret: leave iamUser out`);
+    }
+    if (options.iamUser?.trim() === '') {
+      refuse(construct, `iamUser must name a user of ${path}, got ${JSON.stringify(options.iamUser)}; leave it out to log in with the secret`);
     }
     if (options.injectCredentials !== true) return;
     const why = addSecret === undefined

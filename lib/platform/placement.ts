@@ -1,7 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
 import type { TaskPlacementOptions } from './task-placement-options';
-import { warn } from '../private/refusal';
+import { refuse, warn } from '../private/refusal';
 
 /** Name of the subnets that work runs in, unless those are the public ones. */
 export const WORK_SUBNETS = 'Work';
@@ -42,6 +42,7 @@ export function placementIn(vpc: ec2.IVpc): Placement {
 
 /** Where tasks run: as they were told, else as the VPC demands. In a public subnet they get an address unless told otherwise. */
 export function placementFor(scope: IConstruct, vpc: ec2.IVpc, told: TaskPlacementOptions): Placement {
+  requireSecurityGroup(scope, told.securityGroups);
   if (told.assignPublicIp === false && vpc.selectSubnets(told.vpcSubnets ?? placementIn(vpc).subnets).hasPublic) {
     warn(scope, 'NoWayOut', 'assignPublicIp is false in a public subnet: without an address nothing is reached from there but through VPC endpoints, not even the image; '
       + 'choose private subnets, or leave it out');
@@ -49,6 +50,12 @@ export function placementFor(scope: IConstruct, vpc: ec2.IVpc, told: TaskPlaceme
   const placement = placementIn(vpc);
   if (told.vpcSubnets === undefined) return { ...placement, assignPublicIp: told.assignPublicIp ?? placement.assignPublicIp };
   return { subnets: told.vpcSubnets, assignPublicIp: told.assignPublicIp ?? vpc.selectSubnets(told.vpcSubnets).hasPublic };
+}
+
+/** Refuses an empty list of security groups: AWS would take the VPC's default one, which nobody chose. */
+export function requireSecurityGroup(scope: IConstruct, groups?: ec2.ISecurityGroup[]): void {
+  if (groups?.length !== 0) return;
+  refuse(scope, 'securityGroups must hold at least one, got none; leave it out and one is created');
 }
 
 function inSubnets(subnetType: ec2.SubnetType): Placement {

@@ -3,6 +3,7 @@ import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { refuseReverseEdge } from './half';
 import type { IWorkQueue } from './work-queue-base';
+import { requireEnvironmentName } from '../private/environment-name';
 import { refuse } from '../private/refusal';
 
 /** How a sender learns of the queues it may send to: a grant, and an environment variable for each. */
@@ -26,6 +27,7 @@ export class QueueEnvironment {
    * @param name name of the variable; by default it follows the queue's id
    */
   public add(queue: IWorkQueue, name: string = queue.environmentVariable): void {
+    requireEnvironmentName(this.sender, 'environmentVariable', name);
     const other = this.queues.get(name);
     if (other === queue) return;
     if (other !== undefined) {

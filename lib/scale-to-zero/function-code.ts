@@ -130,6 +130,9 @@ class ZipCode extends FunctionCode {
   }
 
   public createFunction(scope: Construct, id: string, options: lambda.FunctionOptions): lambda.Function {
+    if (this.options.handler.trim() === '') {
+      refuse(scope, 'handler of FunctionCode.zip must name a file and its export, got nothing; write index.handler for the handler in index.js');
+    }
     return new lambda.Function(scope, id, { ...options, ...this.options, code: this.code });
   }
 }

@@ -124,7 +124,7 @@ function checkPollers(scope: Construct, props: LambdaWorkerProps): void {
   if (props.maxConcurrency !== undefined) {
     refuse(scope, 'maxConcurrency must not come with minPollers or maxPollers, got both; maxPollers is the limit: each poller runs up to ten batches at once');
   }
-  if (standsIn(scope, 'scale-to-zero') && props.idleCostReason === undefined) {
+  if (standsIn(scope, 'scale-to-zero') && (props.idleCostReason ?? '').trim() === '') {
     refuse(scope, 'minPollers and maxPollers must not be set in a ScaleToZeroStack, got pollers that are billed while the queue is empty; '
       + 'omit them, or say in idleCostReason why they are worth it');
   }

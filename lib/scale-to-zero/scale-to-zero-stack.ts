@@ -5,6 +5,7 @@ import { joinPlatform } from '../platform/half';
 import type { PlatformStack } from '../platform/platform-stack';
 import { ReferenceOptions } from '../platform/reference-options';
 import { known } from '../private/known';
+import { refuse } from '../private/refusal';
 import { idleCosts } from './idle-costs';
 
 /** Settings of a `ScaleToZeroStack`. */
@@ -47,7 +48,9 @@ export class ScaleToZeroStack extends Stack {
     super(scope, id, props);
     this.platform = props.platform;
     joinPlatform(this, 'scale-to-zero', props);
-    this.node.addValidation({ validate: () => idleCosts(this, known(props.maxIdleMonthlyUsd)) });
+    const limit = known(props.maxIdleMonthlyUsd);
+    if (limit !== undefined && !(limit >= 0)) refuse(this, `maxIdleMonthlyUsd must be at least 0 USD, got ${limit}; omit it for no limit`);
+    this.node.addValidation({ validate: () => idleCosts(this, limit) });
     ScaleToZeroChecks._addTo(this);
   }
 }

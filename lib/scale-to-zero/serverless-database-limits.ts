@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import type { ServerlessDatabaseProps } from './serverless-database-props';
 import { AttachConsumerOptions } from '../platform/database-base';
-import { checkDatabase } from '../platform/database-limits';
+import { checkDatabase, checkNames } from '../platform/database-limits';
 import { known, knownSeconds } from '../private/known';
 import { grouped, refuse, requireSeconds } from '../private/refusal';
 
@@ -26,6 +26,7 @@ const REPLICATION = new Map([['rds.logical_replication', ['0', 'off']], ['binlog
 /** Refuses what AWS would reject, and what would keep the database awake without a word. */
 export function checkServerlessDatabase(scope: Construct, props: ServerlessDatabaseProps): void {
   checkDatabase(scope, props);
+  checkNames(scope, props);
   const { engineType, engineVersion } = props.engine;
   if (!isAurora(engineType)) {
     refuse(scope, `engine must be Aurora PostgreSQL or Aurora MySQL, got ${engineType}; only these pause`);
@@ -73,7 +74,7 @@ function checkParameters(scope: Construct, { parameters = {}, pauseAfter }: Serv
 /** Refuses a consumer that would keep the database awake, or would not wait for it to wake. */
 export function checkConsumerOfPausing(database: IConstruct, consumer: IConstruct, attachment: AttachConsumerOptions): void {
   const { path } = database.node;
-  if (attachment.scalesToZero !== true && !attachment.dataApi && attachment.keepsAwakeReason === undefined) {
+  if (attachment.scalesToZero !== true && !attachment.dataApi && (attachment.keepsAwakeReason ?? '').trim() === '') {
     refuse(consumer, `a pool that is always on must not hold connections to ${path}, got up to ${known(attachment.poolSize) ?? 'some'} connections; `
       + 'the database pauses only when nobody is connected: set dataApi: true, use a DatabaseServer, or say in keepsAwakeReason why it may stay awake');
   }

@@ -6,10 +6,14 @@ import type { ScalingTarget } from './scaling-target';
 import { StepScalingOptions } from './step-scaling-options';
 import { checkSteps, completed } from './scaling-steps';
 import { TRACKING_PERIODS, warnOfSlowMetric } from './slow-metric';
+import { requireCooldown } from './target-tracking';
 import { requireWithin } from '../private/refusal';
 
 // As many as target tracking takes: one minute above is noise.
 const DEFAULT_EVALUATION_PERIODS = TRACKING_PERIODS;
+
+/** The minutes of a week, the longest that CloudWatch evaluates. */
+const MOST_EVALUATION_PERIODS = 10_080;
 
 /** Adds and removes by steps of a metric. */
 export class StepScaling implements ScalingRule {
@@ -36,6 +40,8 @@ export class StepScaling implements ScalingRule {
   }
 
   private checkPeriods({ owner }: ScalingTarget, written: string, evaluationPeriods: number): void {
+    requireWithin(owner, `evaluationPeriods of ${written}`, evaluationPeriods, { min: 1, max: MOST_EVALUATION_PERIODS, advice: 'CloudWatch looks back over a week at most' });
+    requireCooldown(owner, `cooldown of ${written}`, this.options.cooldown);
     warnOfSlowMetric(owner, written, this.options.metric, evaluationPeriods);
     if (this.options.datapointsToAlarm !== undefined && !Token.isUnresolved(evaluationPeriods)) {
       requireWithin(owner, `datapointsToAlarm of ${written}`, this.options.datapointsToAlarm, {

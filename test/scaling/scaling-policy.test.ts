@@ -89,7 +89,7 @@ describe.each([SERVICE, FLEET])('on a $kind', (kind) => {
     ['no memory', ScalingPolicy.memory(0), `memory of a ScalingPolicy must be a whole number between 1 and 100 %, got 0 %; it is the average over all ${service ? 'tasks' : 'instances'}`],
     ['no request', ScalingPolicy.requestsPerTarget(0), `requestsPerTarget of a ScalingPolicy must be at least 1 a minute, got 0; measure what one ${service ? 'task' : 'instance'} answers well`],
     ['nothing of a metric', ScalingPolicy.metric('Sessions', { metric: SESSIONS, targetValue: 0 }),
-      'targetValue of ScalingPolicy.metric(\'Sessions\') must be above 0, got 0; capacity changes in proportion to metric / target'],
+      'targetValue of ScalingPolicy.metric(\'Sessions\') must be a number above 0, got 0; capacity changes in proportion to metric / target'],
     ['a search for metrics', ScalingPolicy.metric('Found', { metric: new cloudwatch.MathExpression({ expression: 'SUM(SEARCH(\'x\', \'Sum\'))' }), targetValue: 1 }),
       'metric of the scaling policy Found must not search, got SUM(SEARCH(\'x\', \'Sum\')); name the metrics, Auto Scaling does not take SEARCH'],
     ['a metric of another region', ScalingPolicy.metric('Sessions', { metric: SESSIONS.with({ region: 'eu-west-1' }), targetValue: 1 }),
