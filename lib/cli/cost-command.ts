@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import Table from 'cli-table3';
-import { Argument, Command } from 'commander';
+import { Command } from 'commander';
 import { estimate, Estimate, EstimatedComponent, UsageError } from '../cost';
 import { TemplateError } from '../template';
-import { templatesAt } from './paths';
+import { pathsArgument, templatesAt, textAt } from './paths';
 import { Exit } from './command-maker';
 import { pricedRegion, regionOption } from './region';
 import { Screen, wrapped } from './screen';
@@ -13,12 +13,12 @@ import { parseYaml } from './yaml';
 export function costCommand(screen: Screen, end: (exit: Exit) => void): Command {
   return new Command('cost')
     .description('Shows what the stacks cost in a month of usage: what is used of a resource by its logical id or construct path. What the file does not tell is unknown, and its unit price is shown.')
-    .addArgument(new Argument('[path]', 'a cloud assembly (a folder that cdk synth writes) or a template (JSON or YAML)').default('cdk.out'))
+    .addArgument(pathsArgument())
     .requiredOption('--usage <file>', 'JSON or YAML: { "Jobs/Thumbnailer": { "requests": "2M", "duration": "1.5s" } }')
     .addOption(regionOption())
     .option('--json', 'print the estimate and nothing else')
-    .action((path: string, { usage, region, json }: { usage: string; region?: string; json?: boolean }) => {
-      const templates = templatesAt([path], region);
+    .action((paths: string[], { usage, region, json }: { usage: string; region?: string; json?: boolean }) => {
+      const templates = templatesAt(paths, region);
       const estimated = inFile(() => estimate(templates, pricedRegion(templates, region), usageFile(usage)), usage);
       screen.out(json === true ? `${JSON.stringify(estimated, undefined, 2)}\n` : inWords(estimated, screen));
       end(Exit.DONE);
@@ -36,7 +36,7 @@ function inFile(read: () => Estimate, file: string): Estimate {
 
 function usageFile(file: string): Record<string, unknown> {
   if (!fs.existsSync(file)) throw new TemplateError(file, 'there is no such file; write what is used in a month, by logical id or construct path');
-  const usage = parseYaml(fs.readFileSync(file, 'utf8'), file);
+  const usage = parseYaml(textAt(file), file);
   if (typeof usage !== 'object' || usage === null || Array.isArray(usage)) {
     throw new TemplateError(file, 'a usage must be an object, with logical ids or construct paths as its names; write { "Jobs/Thumbnailer": { "requests": "2M" } }');
   }

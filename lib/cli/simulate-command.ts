@@ -5,7 +5,7 @@ import {
   type Distribution, type Subject, type Traffic, type WorkloadRun,
 } from '../simulator';
 import { TemplateError, type Templates } from '../template';
-import { pathsArgument, templatesAt } from './paths';
+import { pathsArgument, templatesAt, textAt } from './paths';
 import { Exit } from './command-maker';
 import { runText } from './run-text';
 import { pricedRegion, regionOption } from './region';
@@ -82,12 +82,12 @@ function meant(templates: Templates, id: string | undefined): Subject {
 
 function trafficFrom(given: string): Traffic {
   // One byte a character: half the memory, and these files hold digits.
-  return fs.existsSync(given) ? trafficFromCsv(fs.readFileSync(given, 'latin1'), given) : trafficOf(given);
+  return fs.existsSync(given) ? trafficFromCsv(textAt(given, 'latin1'), given) : trafficOf(given);
 }
 
 function timeFrom(option: string, given: string | undefined): Distribution | undefined {
   if (given === undefined) return undefined;
-  return asked(() => (fs.existsSync(given) ? timesFromCsv(fs.readFileSync(given, 'latin1'), given) : timeOf(option, given)));
+  return asked(() => (fs.existsSync(given) ? timesFromCsv(textAt(given, 'latin1'), given) : timeOf(option, given)));
 }
 
 /** What cannot be done as it was asked for is the user's to mend: a sentence, and exit code 2. */

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
 import { aFolder, ran } from './a-run';
@@ -25,6 +27,22 @@ describe('the program', () => {
     [['check', 'nowhere'], 'nowhere: there is no such file or folder; run cdk synth first, or give the path of a template\n'],
   ])('fails in one sentence and with 2: %p', async (args, expected) => {
     expect(await ran(...args)).toEqual({ code: 2, out: '', err: expected });
+  });
+
+  test.each([
+    ['cost', '--usage'], ['simulate', '--traffic', 'burst(5, 1m)', '--service-time'], ['simulate', '--traffic'],
+  ])('fails in one sentence where a folder is given for a file: %s %s', async (...args) => {
+    const template = folder.file('function.json', { Resources: { Work: { Type: 'AWS::Lambda::Function', Properties: { MemorySize: 512 } } } });
+    expect(await ran(...args, folder.path, template)).toEqual({ code: 2, out: '', err: `${folder.path}: this must be a file, got a folder; give the path of the file\n` });
+  });
+
+  test('ends as it would have when its reader closes the pipe', async () => {
+    const root = path.join(__dirname, '..', '..');
+    const program = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'bin', 'cdk-scale-to-zero.ts'), 'help', 'simulate'], { cwd: root });
+    program.stdout.destroy();
+    let err = '';
+    program.stderr.on('data', (text: Buffer) => { err += text.toString(); });
+    expect({ code: (await once(program, 'close'))[0], err }).toEqual({ code: 0, err: '' });
   });
 
   test('fails with 2 when it is asked for nothing', async () => {
@@ -79,6 +97,17 @@ describe('check', () => {
     expect(out).toContain('QueueRefusesDelivery\n');
     expect(out).toContain('  fix: ');
     expect(Math.max(...out.split('\n').filter((line) => !line.includes('https://')).map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test('reads what is given twice once', async () => {
+    const fed = folder.file('fed.json', {
+      Resources: {
+        Jobs: { Type: 'AWS::SQS::Queue', Properties: { RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 5 } } },
+        Dead: { Type: 'AWS::SQS::Queue' },
+      },
+    });
+    const once = await ran('check', fed);
+    expect(await ran('check', fed, path.relative('.', fed))).toEqual(once);
   });
 
   test('gives every field in JSON, null where it is not known', async () => {
