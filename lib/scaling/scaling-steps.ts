@@ -31,6 +31,7 @@ export function checkSteps(target: ScalingTarget, written: string, steps: Scalin
   const name = `scalingSteps of ${written}`;
   const stretches = inOrder(steps);
   if (stretches.length === 0) refuse(owner, `${name} must have at least one step, got none; say what is added from which value on`);
+  checkEnds(owner, name, steps, stretches);
   for (const [index, stretch] of stretches.slice(1).entries()) {
     if (stretch.change < stretches[index].change) {
       refuse(owner, `${name} must be worth the more the higher the metric, got ${stretch.change} ${from(stretch.lower)} after ${stretches[index].change} below; `
@@ -52,8 +53,19 @@ export function completed(steps: ScalingInterval[], exact: boolean): ScalingInte
   return only.lower === undefined ? [only, { lower: only.upper, change: 0 }] : [{ upper: only.lower, change: 0 }, only];
 }
 
+function checkEnds(owner: ScalingTarget['owner'], name: string, steps: ScalingInterval[], stretches: Stretch[]): void {
+  const endless = steps.find(({ lower, upper }) => lower === undefined && upper === undefined);
+  if (endless !== undefined) refuse(owner, `${name} must each have a lower or an upper end, got neither for a change of ${endless.change}; say from which value on it holds`);
+  const empty = stretches.find(({ lower, upper }) => lower >= upper);
+  if (empty !== undefined) refuse(owner, `${name} must each end above where they begin, got ${from(empty.lower)} to ${grouped(empty.upper)}; exchange the two, or leave the step out`);
+  const over = stretches.slice(1).findIndex(({ lower }, index) => lower < stretches[index].upper);
+  if (over !== -1) refuse(owner, `${name} must not overlap, got ${from(stretches[over].lower)}${upTo(stretches[over].upper)} and ${from(stretches[over + 1].lower)}${upTo(stretches[over + 1].upper)}; end one where the other begins`);
+  const still = stretches.filter(({ change }) => change === 0);
+  if (still.length > 1) refuse(owner, `${name} must be at most one that changes nothing, got ${still.length}; join them`);
+}
+
 function checkGaps(owner: ScalingTarget['owner'], name: string, stretches: Stretch[], exact: boolean): void {
-  const gap = (lower: number, upper: number) => refuse(owner, `${name} must leave no gap, got nothing ${from(lower)}${upper === Infinity ? '' : ` to ${grouped(upper)}`}; `
+  const gap = (lower: number, upper: number) => refuse(owner, `${name} must leave no gap, got nothing ${from(lower)}${upTo(upper)}; `
     + 'let each step begin where the one below it ends, and the outermost have no end');
   for (const [index, stretch] of stretches.slice(1).entries()) {
     const before = stretches[index];
@@ -88,4 +100,8 @@ export function inOrder(steps: ScalingInterval[]): Stretch[] {
 
 function from(value: number): string {
   return `from ${grouped(value)}`;
+}
+
+function upTo(value: number): string {
+  return value === Infinity ? '' : ` to ${grouped(value)}`;
 }

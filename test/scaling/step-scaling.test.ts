@@ -62,6 +62,13 @@ describe.each([SERVICE, FLEET])('steps on a $kind', (kind) => {
 
   test.each<[string, ScalingPolicy, string]>([
     ['without any', bySessions([]), 'must have at least one step, got none; say what is added from which value on'],
+    ['without an end', bySessions([{ change: 1 }]), 'must each have a lower or an upper end, got neither for a change of 1; say from which value on it holds'],
+    ['that end before they begin', bySessions([{ lower: 80, upper: 70, change: 1 }]),
+      'must each end above where they begin, got from 80 to 70; exchange the two, or leave the step out'],
+    ['that overlap', bySessions([{ upper: 20, change: -1 }, { lower: 60, upper: 80, change: 1 }, { lower: 70, change: 3 }]),
+      'must not overlap, got from 60 to 80 and from 70; end one where the other begins'],
+    ['when two change nothing', bySessions([{ upper: 20, change: 0 }, { lower: 20, upper: 70, change: 0 }, { lower: 70, change: 1 }]),
+      'must be at most one that changes nothing, got 2; join them'],
     ['when they add less the higher the load', bySessions([{ upper: 20, change: 1 }, { lower: 70, change: -1 }]),
       'must be worth the more the higher the metric, got -1 from 70 after 1 below; turn a metric that falls with the load around, e.g. 100 - free'],
     ['when they only remove', bySessions([{ upper: 20, change: -1 }]),
