@@ -121,7 +121,8 @@ export class Bridge {
   private call(method: string, path: string, headers: Record<string, string>, body?: string): Promise<{ status: number; headers: IncomingHttpHeaders }> {
     return new Promise((done, fail) => {
       // fetch does not let a caller set the Host header.
-      request(new URL(path, this.emulator.url), { method, headers }, (answer) => {
+      // A connection of its own: one kept alive may be closed while the next request is sent, which is no answer of the servers'.
+      request(new URL(path, this.emulator.url), { agent: false, method, headers }, (answer) => {
         // Refused calls are cut off after the status.
         answer.on('error', () => undefined).on('close', () => done({ status: answer.statusCode ?? 0, headers: answer.headers })).resume();
       }).on('error', fail).end(body);

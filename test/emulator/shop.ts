@@ -52,7 +52,8 @@ export class Shop {
   private send(method: string, path: string, headers: Record<string, string>, body?: Buffer): Promise<Answer> {
     return new Promise((done, fail) => {
       // fetch does not let a caller set the Host header.
-      const asked = request(new URL(path, this.emulator), { method, headers: { ...headers, host: this.host } }, answer => {
+      // A connection of its own: one kept alive may be closed while the next request is sent, which is no answer of the servers'.
+      const asked = request(new URL(path, this.emulator), { agent: false, method, headers: { ...headers, host: this.host } }, answer => {
         const parts: Buffer[] = [];
         answer.on('error', fail).on('data', (part: Buffer) => parts.push(part)).on('end', () => done({
           status: answer.statusCode ?? 0,

@@ -58,7 +58,8 @@ export class Split {
   /** Asks for the path that is shared. */
   public ask(): Promise<Answered> {
     return new Promise((done, fail) => {
-      request(new URL('/reports/1', this.emulator.url), { headers: { host: this.host } }, (answer) => {
+      // A connection of its own: one kept alive may be closed while the next request is sent, which is no answer of the servers'.
+      request(new URL('/reports/1', this.emulator.url), { agent: false, headers: { host: this.host } }, (answer) => {
         answer.resume().on('error', fail).on('end', () => done({
           status: answer.statusCode ?? 0,
           // The emulator's load balancer names a task that answered, and no function.
