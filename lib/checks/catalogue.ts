@@ -2,6 +2,7 @@ import { ACCESS } from './access';
 import { APIS } from './apis';
 import { CIRCLES } from './circles';
 import { DATABASES } from './databases';
+import { DELIVERIES } from './deliveries';
 import { DISTRIBUTIONS } from './distributions';
 import { EVENT_SOURCES } from './event-sources';
 import { FLEETS } from './fleets';
@@ -14,6 +15,7 @@ import { SCALING } from './scaling';
 import { SCHEDULES } from './schedules';
 import { SERVICES } from './services';
 import { STACKS } from './stacks';
+import { WORKFLOWS } from './workflows';
 
 /** Every rule, by what it is about. */
 export const FAMILIES: readonly RuleFamily[] = [
@@ -21,6 +23,8 @@ export const FAMILIES: readonly RuleFamily[] = [
   EVENT_SOURCES,
   FUNCTIONS,
   SCHEDULES,
+  DELIVERIES,
+  WORKFLOWS,
   ACCESS,
   CIRCLES,
   SERVICES,
