@@ -1,5 +1,6 @@
 /**
- * `npm run docs`: writes the tables of options, choices and rules into the pages, from what the code says of itself.
+ * `npm run docs`: writes the tables of options, choices and rules into the pages, from what the code says of itself, and the kinds
+ * of props into lib/private/prop-kinds.json.
  *
  * A page marks their places: `<!-- options:WorkQueueProps -->` and `<!-- choices:Egress -->`, each up to `<!-- /options -->`
  * or `<!-- /choices -->`.
@@ -8,6 +9,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as spec from '@jsii/spec';
 import { build, isStale } from './build';
+import { KINDS_FILE, propKinds } from './prop-kinds';
 import { withRules } from './rules-table';
 
 const ROOT = path.dirname(__dirname);
@@ -123,6 +125,11 @@ export function builtAssembly(root: string = ROOT): spec.Assembly {
 
 function main(): void {
   const assembly = builtAssembly();
+  const kinds = propKinds(assembly);
+  if (fs.readFileSync(path.join(ROOT, KINDS_FILE), 'utf8') !== kinds) {
+    fs.writeFileSync(path.join(ROOT, KINDS_FILE), kinds);
+    console.log(KINDS_FILE);
+  }
   for (const [page, text] of pages()) {
     const written = withRules(withTables(page, text, assembly));
     if (written === text) continue;

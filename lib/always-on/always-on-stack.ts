@@ -4,6 +4,7 @@ import { ScaleToZeroChecks } from '../checks/scale-to-zero-checks';
 import { joinPlatform } from '../platform/half';
 import type { PlatformStack } from '../platform/platform-stack';
 import { ReferenceOptions } from '../platform/reference-options';
+import { requireKinds } from '../private/prop-kinds';
 
 /** Settings of an `AlwaysOnStack`. */
 export interface AlwaysOnStackProps extends StackProps, ReferenceOptions {
@@ -29,6 +30,7 @@ export class AlwaysOnStack extends Stack {
 
   constructor(scope?: Construct, id?: string, props: AlwaysOnStackProps = {}) {
     super(scope, id, props);
+    requireKinds(this, 'AlwaysOnStackProps', props);
     this.platform = props.platform;
     joinPlatform(this, 'always-on', props);
     ScaleToZeroChecks._addTo(this);

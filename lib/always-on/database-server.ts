@@ -16,6 +16,7 @@ import { BorrowedDatabase } from '../platform/borrowed-database';
 import { DatabaseAttributes } from '../platform/database-attributes';
 import { DatabaseBase, IDatabase } from '../platform/database-base';
 import { vpcFor } from '../platform/ground';
+import { requireKinds } from '../private/prop-kinds';
 import { refuse } from '../private/refusal';
 
 /**
@@ -101,6 +102,7 @@ export class DatabaseServer extends DatabaseBase {
 
   constructor(scope: Construct, id: string, props: DatabaseServerProps) {
     super(scope, id);
+    requireKinds(this, 'DatabaseServerProps', props);
     checkDatabaseServer(this, props);
     this.vpc = vpcFor(this, props.vpc);
     const settings = serverSettings(this, props, this.vpc);

@@ -2,6 +2,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { known, knownSeconds } from '../private/known';
+import { requireKinds } from '../private/prop-kinds';
 import { grouped, refuse, requireWithin } from '../private/refusal';
 
 // The alarms that take a release back need three minutes of bad answers; then as long again to be sure.
@@ -73,6 +74,7 @@ export class Deployment {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-blue-green.html
    */
   public static blueGreen(options: BlueGreenOptions = {}): Deployment {
+    requireKinds('Deployment.blueGreen', 'BlueGreenOptions', options);
     return new Deployment({ deploymentStrategy: ecs.DeploymentStrategy.BLUE_GREEN }, options);
   }
 
@@ -83,6 +85,7 @@ export class Deployment {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-linear.html
    */
   public static linear(options: LinearOptions = {}): Deployment {
+    requireKinds('Deployment.linear', 'LinearOptions', options);
     return new Deployment({
       deploymentStrategy: ecs.DeploymentStrategy.LINEAR,
       linearConfiguration: { stepPercent: options.stepPercent ?? 10, stepBakeTime: options.stepBakeTime ?? Duration.minutes(6) },
@@ -96,6 +99,7 @@ export class Deployment {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-canary.html
    */
   public static canary(options: CanaryOptions = {}): Deployment {
+    requireKinds('Deployment.canary', 'CanaryOptions', options);
     return new Deployment({
       deploymentStrategy: ecs.DeploymentStrategy.CANARY,
       canaryConfiguration: { stepPercent: options.canaryPercent ?? 5, stepBakeTime: options.canaryBakeTime ?? Duration.minutes(10) },

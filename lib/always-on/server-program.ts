@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { ServerPreparation, ServerSite } from './server-preparation';
 import { INSTALL_UNIT } from './server-scripts';
+import { requireKinds } from '../private/prop-kinds';
 import { refuse } from '../private/refusal';
 
 /** What a program without a container needs. */
@@ -40,6 +41,7 @@ export abstract class ServerProgram {
    * @param options unit file and packages
    */
   public static unit(directory: string, options: UnitProgramOptions = {}): ServerProgram {
+    requireKinds('ServerProgram.unit', 'UnitProgramOptions', options);
     return new UnitProgram(directory, options);
   }
 

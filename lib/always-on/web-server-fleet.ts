@@ -32,6 +32,7 @@ import { IWebServers } from '../platform/web-servers';
 import { IWorkQueue } from '../platform/work-queue-base';
 import { ScalingPolicy, ScalingTarget } from '../scaling';
 import { leastCapacity, mostCapacity } from '../scaling/scheduled-capacity';
+import { requireKinds } from '../private/prop-kinds';
 
 /**
  * Web servers on EC2 that are always on: an Auto Scaling group behind the shared load balancer.
@@ -93,6 +94,7 @@ export class WebServerFleet extends Construct implements IWebServers, ec2.IConne
 
   constructor(scope: Construct, id: string, props: WebServerFleetProps) {
     super(scope, id);
+    requireKinds(this, 'WebServerFleetProps', props);
     checkWebServerFleet(this, props);
     const vpc = vpcFor(this, props.vpc);
     const listener = listenerFor(this, props.listener, props.internetFacing);

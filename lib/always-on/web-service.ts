@@ -28,6 +28,7 @@ import { SendsToOptions } from '../platform/sends-to-options';
 import { IWebServers } from '../platform/web-servers';
 import { IWorkQueue } from '../platform/work-queue-base';
 import { knownSeconds } from '../private/known';
+import { requireKinds } from '../private/prop-kinds';
 import { ScalingPolicy, ScalingTarget } from '../scaling';
 import { mostCapacity } from '../scaling/scheduled-capacity';
 
@@ -86,6 +87,7 @@ export class WebService extends Construct implements IWebServers, ec2.IConnectab
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id);
+    requireKinds(this, 'WebServiceProps', props);
     const cluster = clusterFor(this, props.cluster);
     checkWebService(this, props);
     const listener = listenerFor(this, props.listener, props.internetFacing);
@@ -175,6 +177,7 @@ export class WebService extends Construct implements IWebServers, ec2.IConnectab
    * @param options what it runs
    */
   public addSidecar(name: string, options: SidecarOptions): ecs.ContainerDefinition {
+    requireKinds(this, 'SidecarOptions', options);
     return this.task.addContainer(name, { ...options, environment: options.environment ?? {} });
   }
 

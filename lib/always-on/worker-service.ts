@@ -21,6 +21,7 @@ import { SendsToOptions } from '../platform/sends-to-options';
 import { TaskPlacementOptions } from '../platform/task-placement-options';
 import { IWorkQueue } from '../platform/work-queue-base';
 import { known } from '../private/known';
+import { requireKinds } from '../private/prop-kinds';
 import { ScalingTarget } from '../scaling';
 import { BacklogScaling, REMEMBERED } from '../scaling/backlog-scaling';
 import { mostCapacity } from '../scaling/scheduled-capacity';
@@ -100,6 +101,7 @@ export class WorkerService extends Construct implements ec2.IConnectable, iam.IG
 
   constructor(scope: Construct, id: string, props: WorkerServiceProps) {
     super(scope, id);
+    requireKinds(this, 'WorkerServiceProps', props);
     checkWorkerService(this, props);
     const cluster = clusterFor(this, props.cluster);
     props.queue.attachWorker(this, { ...visibilityOf(props), maxReceiveCount: MAX_RECEIVE_COUNT, acceptableLatency: acceptableLatencyOf(props) });

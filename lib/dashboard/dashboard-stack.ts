@@ -16,6 +16,7 @@ import type { PlatformStack } from '../platform/platform-stack';
 import { ReferenceOptions } from '../platform/reference-options';
 import { SharedLoadBalancer } from '../platform/shared-load-balancer';
 import { WorkQueueBase } from '../platform/work-queue-base';
+import { requireKinds } from '../private/prop-kinds';
 import { grouped, refuse } from '../private/refusal';
 import { FargateWorker } from '../scale-to-zero/fargate-worker';
 import { HttpFunction } from '../scale-to-zero/http-function';
@@ -46,6 +47,7 @@ export class DashboardStack extends Stack {
 
   constructor(scope: Construct, id: string, props: DashboardStackProps) {
     super(scope, id, props);
+    requireKinds(this, 'DashboardStackProps', props);
     decideReferences(this, props.references);
     this.platform = props.platform;
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource');

@@ -5,6 +5,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DatabaseAttributes } from './database-attributes';
 import { DatabaseBase } from './database-base';
+import { requireKinds } from '../private/prop-kinds';
 import { refuse, requireWithin } from '../private/refusal';
 
 /** The largest `max_connections` that PostgreSQL takes; MySQL takes fewer. */
@@ -27,6 +28,7 @@ export class BorrowedDatabase extends DatabaseBase {
 
   constructor(scope: Construct, id: string, attrs: DatabaseAttributes) {
     super(scope, id);
+    requireKinds(this, 'DatabaseAttributes', attrs);
     checkAttributes(this, attrs);
     this.connections = new ec2.Connections({ securityGroups: attrs.securityGroups, defaultPort: ec2.Port.tcp(attrs.port) });
     this.host = attrs.host;

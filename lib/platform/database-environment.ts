@@ -7,6 +7,7 @@ import type { ConnectsToOptions } from './connects-to-options';
 import type { IDatabase } from './database-base';
 import { requireEnvironmentName } from '../private/environment-name';
 import { secondsText } from '../private/known';
+import { requireKind, requireKinds } from '../private/prop-kinds';
 import { refuse, requireWithin } from '../private/refusal';
 
 /** Connections of a server's pool where nobody says otherwise: what node-postgres, mysql2 and HikariCP open at most. */
@@ -62,6 +63,8 @@ export class DatabaseEnvironment {
   /** Lets the consumer in, allows it to log in, and tells it where. */
   public add(database: IDatabase, options: ConnectsToOptions): void {
     const { construct, connections } = this.consumer;
+    requireKind(construct, 'database', '!IDatabase.attachConsumer', database);
+    requireKinds(construct, 'ConnectsToOptions', options);
     const prefix = options.environmentPrefix ?? database.environmentPrefix;
     requireEnvironmentName(construct, 'environmentPrefix', prefix);
     const other = this.databases.get(prefix);

@@ -2,6 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { WORK_SUBNETS } from './placement';
 import { RegionalNatProvider } from './regional-nat-provider';
 import { VpcNatInstanceProvider } from './vpc-nat-instance-provider';
+import { requireKinds } from '../private/prop-kinds';
 
 /**
  * What a Fargate task calls before and while it works: its image, its log, its queue, its secrets.
@@ -98,6 +99,7 @@ export abstract class Egress {
    * @param options its size
    */
   public static natInstance(options: NatInstanceOptions = {}): Egress {
+    requireKinds('Egress.natInstance', 'NatInstanceOptions', options);
     return new NatInstanceEgress(options);
   }
 
@@ -140,6 +142,7 @@ export abstract class Egress {
    * @param options for whom there are endpoints
    */
   public static endpointsOnly(options: EndpointsOnlyOptions = {}): Egress {
+    requireKinds('Egress.endpointsOnly', 'EndpointsOnlyOptions', options);
     return new EndpointsOnlyEgress(options.servers === true ? { ...ENDPOINTS, ...SERVER_ENDPOINTS } : ENDPOINTS);
   }
 

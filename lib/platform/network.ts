@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { Egress } from './egress';
 import { decidePlacement, WORK_SUBNETS } from './placement';
 import { zonesByNumber } from './zones-by-number';
+import { requireKinds } from '../private/prop-kinds';
 import { refuse } from '../private/refusal';
 
 const PUBLIC_SUBNETS = 'Public';
@@ -61,6 +62,7 @@ export class Network extends Construct {
 
   constructor(scope: Construct, id: string, props: NetworkProps = {}) {
     super(scope, id);
+    requireKinds(this, 'NetworkProps', props);
     const egress = props.egress ?? Egress.publicIp();
     const zones: number = props.zones ?? ZoneCount.TWO;
     const plan = egress.plan(zones);

@@ -10,6 +10,7 @@ import { ReferenceOptions } from './reference-options';
 import { SharedLoadBalancer, SharedLoadBalancerOptions } from './shared-load-balancer';
 import { zonesByNumber } from './zones-by-number';
 import { knownText } from '../private/known';
+import { requireKinds } from '../private/prop-kinds';
 import { refuse } from '../private/refusal';
 
 /** Settings of a `PlatformStack`. */
@@ -81,6 +82,7 @@ export class PlatformStack extends Stack {
 
   constructor(scope?: Construct, id?: string, props: PlatformStackProps = {}) {
     super(scope, id, props);
+    requireKinds(this, 'PlatformStackProps', props);
     joinPlatform(this, 'platform', { platform: this, references: props.references });
     this.refuseContradictions(props);
     this.props = props;

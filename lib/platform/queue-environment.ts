@@ -4,6 +4,7 @@ import { IConstruct } from 'constructs';
 import { refuseReverseEdge } from './half';
 import type { IWorkQueue } from './work-queue-base';
 import { requireEnvironmentName } from '../private/environment-name';
+import { requireKind } from '../private/prop-kinds';
 import { refuse } from '../private/refusal';
 
 /** How a sender learns of the queues it may send to: a grant, and an environment variable for each. */
@@ -26,7 +27,9 @@ export class QueueEnvironment {
    *
    * @param name name of the variable; by default it follows the queue's id
    */
-  public add(queue: IWorkQueue, name: string = queue.environmentVariable): void {
+  public add(queue: IWorkQueue, name: string = queue?.environmentVariable): void {
+    requireKind(this.sender, 'queue', '!IWorkQueue.attachWorker', queue);
+    requireKind(this.sender, 'environmentVariable', 'string', name);
     requireEnvironmentName(this.sender, 'environmentVariable', name);
     const other = this.queues.get(name);
     if (other === queue) return;

@@ -1,5 +1,6 @@
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Token } from 'aws-cdk-lib/core';
+import { requireKinds } from '../private/prop-kinds';
 
 /** Which requests a route takes: without `path` and `host`, everything. */
 export interface RouteOptions {
@@ -67,6 +68,7 @@ export class Route {
    * @param options what the route takes
    */
   public static of(options: RouteOptions): Route {
+    requireKinds('Route.of', 'RouteOptions', options);
     return new Route(options);
   }
 

@@ -11,6 +11,7 @@ import { keepAccessLogs } from './access-logs';
 import { agreeOnPriorities } from './agreed-priorities';
 import { BorrowedListenerOptions } from './borrowed-listener-options';
 import { knownSeconds, knownText, secondsText } from '../private/known';
+import { requireKind, requireKinds } from '../private/prop-kinds';
 import { refuse, requireSeconds, requireWithin } from '../private/refusal';
 
 /** How a load balancer answers, whoever creates it. */
@@ -121,6 +122,8 @@ export class SharedLoadBalancer extends Construct {
    * @returns the same listener, for `listener` of services
    */
   public static borrow(listener: elbv2.IApplicationListener, options: BorrowedListenerOptions): elbv2.IApplicationListener {
+    requireKind('SharedLoadBalancer.borrow', 'listener', '!IApplicationListener.node', listener);
+    requireKinds('SharedLoadBalancer.borrow', 'BorrowedListenerOptions', options);
     agreeOnPriorities(listener, options);
     requireSeconds(listener, 'idleTimeout', options.idleTimeout, IDLE_SECONDS);
     if (options.idleTimeout !== undefined) SharedLoadBalancer.idleTimeouts.set(listener, options.idleTimeout);
@@ -158,6 +161,7 @@ export class SharedLoadBalancer extends Construct {
 
   constructor(scope: Construct, id: string, props: SharedLoadBalancerProps) {
     super(scope, id);
+    requireKinds(this, 'SharedLoadBalancerProps', props);
     if (props.domainName !== undefined && props.hostedZone === undefined && props.certificate === undefined) {
       refuse(this, `domainName must come with a hostedZone or a certificate, got ${props.domainName} alone; pass the hosted zone it belongs to`);
     }

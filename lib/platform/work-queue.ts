@@ -17,6 +17,7 @@ import { AttachWorkerOptions, IWorkQueue, WorkQueueAttributes, WorkQueueBase } f
 import { WorkQueueProps } from './work-queue-props';
 import { checkWorkQueue, DEAD_LETTER_RETENTION, RETENTION } from './work-queue-limits';
 import { knownSeconds } from '../private/known';
+import { requireKinds } from '../private/prop-kinds';
 import { alarmingMessageAge, MAX_VISIBILITY_TIMEOUT_SECONDS } from '../sizing';
 
 // Lambda starts at once and a container within about one minute: five minutes are already backlog.
@@ -77,6 +78,7 @@ export class WorkQueue extends WorkQueueBase {
 
   constructor(scope: Construct, id: string, props: WorkQueueProps = {}) {
     super(scope, id);
+    requireKinds(this, 'WorkQueueProps', props);
     checkWorkQueue(this, props);
     this.decidedVisibilityTimeout = props.visibilityTimeout;
     this.decidedMaxReceiveCount = props.maxReceiveCount;

@@ -36,6 +36,11 @@ export function refuse(scope: IConstruct, sentence: string): never {
   throw new Refusal(`${scope.node.path}: ${sentence}`); // node-do-not-add-exception-line
 }
 
+/** The same of what is no construct: a policy, a route, a deployment. The call is named as it is written. */
+export function refuseCall(call: string, sentence: string): never {
+  throw new Refusal(`${call}: ${sentence}`); // node-do-not-add-exception-line
+}
+
 /**
  * Warns of something that is legal but risky.
  *

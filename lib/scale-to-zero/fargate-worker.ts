@@ -23,6 +23,7 @@ import { SendsToOptions } from '../platform/sends-to-options';
 import { TaskPlacementOptions } from '../platform/task-placement-options';
 import { IWorkQueue } from '../platform/work-queue-base';
 import { knownSeconds } from '../private/known';
+import { requireKinds } from '../private/prop-kinds';
 
 // Poison messages are rarer than lost tasks: the third task that fails with a message does not fail by chance.
 const MAX_RECEIVE_COUNT = 3;
@@ -116,6 +117,7 @@ export class FargateWorker extends Construct implements ec2.IConnectable, iam.IG
 
   constructor(scope: Construct, id: string, props: FargateWorkerProps) {
     super(scope, id);
+    requireKinds(this, 'FargateWorkerProps', props);
     checkFargateWorker(this, props);
     const cluster = clusterFor(this, props.cluster);
     const latency = acceptableLatencyOf(props);

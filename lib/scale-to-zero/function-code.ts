@@ -5,6 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { BundlingOptions, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { requireKinds } from '../private/prop-kinds';
 import { refuse } from '../private/refusal';
 
 /** How a TypeScript or JavaScript file becomes a function. */
@@ -56,6 +57,7 @@ export abstract class FunctionCode {
    * @param options handler, runtime and bundling
    */
   public static entry(file: string, options: EntryOptions = {}): FunctionCode {
+    requireKinds('FunctionCode.entry', 'EntryOptions', options);
     return new EntryCode(file, options);
   }
 
@@ -66,6 +68,7 @@ export abstract class FunctionCode {
    * @param options handler and runtime
    */
   public static zip(code: lambda.Code, options: ZipOptions): FunctionCode {
+    requireKinds('FunctionCode.zip', 'ZipOptions', options);
     return new ZipCode(code, options);
   }
 

@@ -6,6 +6,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ERROR_PERCENT } from './http-function-alarms';
 import { known, knownSeconds } from '../private/known';
+import { requireKinds } from '../private/prop-kinds';
 import { grouped, refuse, requireWithin } from '../private/refusal';
 
 /**
@@ -77,6 +78,7 @@ export class FunctionDeployment {
    * @param options how many, and how long they are watched
    */
   public static canary(options: FunctionCanaryOptions = {}): FunctionDeployment {
+    requireKinds('FunctionDeployment.canary', 'FunctionCanaryOptions', options);
     return new FunctionDeployment({ style: 'canary', percent: options.canaryPercent ?? 10, interval: options.canaryBakeTime ?? Duration.minutes(10) });
   }
 
@@ -86,6 +88,7 @@ export class FunctionDeployment {
    * @param options how large the steps are, and how long each is watched
    */
   public static linear(options: FunctionLinearOptions = {}): FunctionDeployment {
+    requireKinds('FunctionDeployment.linear', 'FunctionLinearOptions', options);
     return new FunctionDeployment({ style: 'linear', percent: options.stepPercent ?? 10, interval: options.stepBakeTime ?? Duration.minutes(3) });
   }
 

@@ -22,6 +22,7 @@ import { listenerRules } from '../platform/listener-rules';
 import { QueueEnvironment } from '../platform/queue-environment';
 import { SendsToOptions } from '../platform/sends-to-options';
 import { IWorkQueue } from '../platform/work-queue-base';
+import { requireKinds } from '../private/prop-kinds';
 
 /** The alias that callers reach: a release moves it from one version to the next. */
 const LIVE = 'live';
@@ -79,6 +80,7 @@ export class HttpFunction extends Construct implements iam.IGrantable {
 
   constructor(scope: Construct, id: string, props: HttpFunctionProps) {
     super(scope, id);
+    requireKinds(this, 'HttpFunctionProps', props);
     checkHttpFunction(this, props);
     const listener = props.routes && (props.trafficSplit?.webServers.listener ?? listenerFor(this, props.listener, props.internetFacing));
     this.timeout = timeoutOf(props, listener);

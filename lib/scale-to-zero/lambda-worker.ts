@@ -17,6 +17,7 @@ import { QueueEnvironment } from '../platform/queue-environment';
 import { SendsToOptions } from '../platform/sends-to-options';
 import { IWorkQueue } from '../platform/work-queue-base';
 import { knownSeconds } from '../private/known';
+import { requireKinds } from '../private/prop-kinds';
 import { refuse } from '../private/refusal';
 import { visibilityTimeoutForFunction } from '../sizing';
 
@@ -153,6 +154,7 @@ export class LambdaWorker extends Construct implements iam.IGrantable {
 
   constructor(scope: Construct, id: string, props: LambdaWorkerProps) {
     super(scope, id);
+    requireKinds(this, 'LambdaWorkerProps', props);
     const borrowed = props.function === undefined ? undefined : new BorrowedFunction(props.function);
     checkLambdaWorker(this, props, borrowed);
     this.queue = props.queue;
@@ -201,7 +203,7 @@ export class LambdaWorker extends Construct implements iam.IGrantable {
    * @param options name of the environment variable
    */
   public sendsTo(queue: IWorkQueue, options: SendsToOptions = {}): void {
-    if (queue.queue === this.queue.queue && !this.selfRequeue) {
+    if (queue?.queue === this.queue.queue && !this.selfRequeue) {
       refuse(this, `selfRequeue must be true to send to the worker's own queue, got ${queue.node.path} without it; `
         + 'Lambda would stop the messages after 16 rounds: set selfRequeue: true if going round is meant');
     }

@@ -5,6 +5,7 @@ import { joinPlatform } from '../platform/half';
 import type { PlatformStack } from '../platform/platform-stack';
 import { ReferenceOptions } from '../platform/reference-options';
 import { known } from '../private/known';
+import { requireKinds } from '../private/prop-kinds';
 import { refuse } from '../private/refusal';
 import { idleCosts } from './idle-costs';
 
@@ -46,6 +47,7 @@ export class ScaleToZeroStack extends Stack {
 
   constructor(scope?: Construct, id?: string, props: ScaleToZeroStackProps = {}) {
     super(scope, id, props);
+    requireKinds(this, 'ScaleToZeroStackProps', props);
     this.platform = props.platform;
     joinPlatform(this, 'scale-to-zero', props);
     const limit = known(props.maxIdleMonthlyUsd);

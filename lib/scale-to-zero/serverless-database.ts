@@ -16,6 +16,7 @@ import { backupRetentionOf, databaseSettings } from '../platform/database-settin
 import { vpcFor } from '../platform/ground';
 import { databaseName } from '../private/environment-name';
 import { known, knownSeconds } from '../private/known';
+import { requireKinds } from '../private/prop-kinds';
 import { refuse } from '../private/refusal';
 import { maxServerlessConnections } from '../sizing';
 
@@ -85,6 +86,7 @@ export class ServerlessDatabase extends DatabaseBase {
 
   constructor(scope: Construct, id: string, props: ServerlessDatabaseProps) {
     super(scope, id);
+    requireKinds(this, 'ServerlessDatabaseProps', props);
     checkServerlessDatabase(this, props);
     const facts = factsOf(this, props.engine);
     this.vpc = vpcFor(this, props.vpc);

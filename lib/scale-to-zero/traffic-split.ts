@@ -3,6 +3,7 @@ import { Duration, Fn, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { refuseReverseEdge } from '../platform/half';
 import { IWebServers } from '../platform/web-servers';
+import { requireKind, requireKinds } from '../private/prop-kinds';
 import { refuse, requireSeconds, requireWithin } from '../private/refusal';
 
 // As long as a WebService gives 19 answers of 20 by default: the function stands in for it.
@@ -59,6 +60,8 @@ export class TrafficSplit {
    * @param options how much the function answers
    */
   public static withServers(webServers: IWebServers, options: TrafficSplitOptions): TrafficSplit {
+    requireKind('TrafficSplit.withServers', 'webServers', '!IWebServers.node', webServers);
+    requireKinds('TrafficSplit.withServers', 'TrafficSplitOptions', options);
     return new TrafficSplit(webServers, options);
   }
 

@@ -2,6 +2,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Fn, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { known } from '../private/known';
+import { requireKinds } from '../private/prop-kinds';
 import { grouped, refuse, requireWithin } from '../private/refusal';
 
 // Room for a burst while Lambda prepares more, which takes a minute or two; AWS's own guide takes the same.
@@ -43,6 +44,7 @@ export class WarmConcurrency {
    * @param options when more are prepared
    */
   public static between(least: number, most: number, options: WarmConcurrencyOptions = {}): WarmConcurrency {
+    requireKinds('WarmConcurrency.between', 'WarmConcurrencyOptions', options);
     return new WarmConcurrency(least, most, options.utilizationPercent);
   }
 

@@ -13,6 +13,7 @@ import { StepScaling } from './step-scaling';
 import { StepScalingOptions } from './step-scaling-options';
 import { CpuTracking, MemoryTracking, MetricTracking, RequestTracking } from './target-tracking';
 import { TargetTrackingOptions } from './target-tracking-options';
+import { requireKinds } from '../private/prop-kinds';
 
 /** A metric to hold, and at which value. */
 export interface MetricTrackingOptions extends TargetTrackingOptions {
@@ -43,6 +44,7 @@ export class ScalingPolicy {
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking.html
    */
   public static cpu(percent: number = 60, options: TargetTrackingOptions = {}): ScalingPolicy {
+    requireKinds('ScalingPolicy.cpu', 'TargetTrackingOptions', options);
     return new ScalingPolicy(new CpuTracking(percent, options));
   }
 
@@ -57,6 +59,7 @@ export class ScalingPolicy {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html
    */
   public static memory(percent: number = 70, options: TargetTrackingOptions = {}): ScalingPolicy {
+    requireKinds('ScalingPolicy.memory', 'TargetTrackingOptions', options);
     return new ScalingPolicy(new MemoryTracking(percent, options));
   }
 
@@ -68,6 +71,7 @@ export class ScalingPolicy {
    * @see https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PredefinedMetricSpecification.html
    */
   public static requestsPerTarget(perMinute: number, options: TargetTrackingOptions = {}): ScalingPolicy {
+    requireKinds('ScalingPolicy.requestsPerTarget', 'TargetTrackingOptions', options);
     return new ScalingPolicy(new RequestTracking(perMinute, options));
   }
 
@@ -78,6 +82,7 @@ export class ScalingPolicy {
    * @param options the metric, the value and cooldowns
    */
   public static metric(id: string, options: MetricTrackingOptions): ScalingPolicy {
+    requireKinds(`ScalingPolicy.metric('${id}')`, 'MetricTrackingOptions', options);
     return new ScalingPolicy(new MetricTracking(id, options.metric, options.targetValue, options));
   }
 
@@ -89,6 +94,7 @@ export class ScalingPolicy {
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-scheduled-scaling.html
    */
   public static schedule(id: string, options: ScheduledScalingOptions): ScalingPolicy {
+    requireKinds(`ScalingPolicy.schedule('${id}')`, 'ScheduledScalingOptions', options);
     return new ScalingPolicy(new ScheduledScaling(id, options));
   }
 
@@ -99,6 +105,7 @@ export class ScalingPolicy {
    * @param options when, where, and how many
    */
   public static officeHours(id: string, options: OfficeHoursOptions): ScalingPolicy {
+    requireKinds(`ScalingPolicy.officeHours('${id}')`, 'OfficeHoursOptions', options);
     return new ScalingPolicy(new OfficeHours(id, options));
   }
 
@@ -110,6 +117,7 @@ export class ScalingPolicy {
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-step-scaling-policies.html
    */
   public static steps(id: string, options: StepScalingOptions): ScalingPolicy {
+    requireKinds(`ScalingPolicy.steps('${id}')`, 'StepScalingOptions', options);
     return new ScalingPolicy(new StepScaling(id, options));
   }
 
@@ -122,6 +130,7 @@ export class ScalingPolicy {
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/aas-create-predictive-scaling-policy.html
    */
   public static predictive(options: PredictiveScalingOptions): ScalingPolicy {
+    requireKinds('ScalingPolicy.predictive', 'PredictiveScalingOptions', options);
     return new ScalingPolicy(new PredictiveScaling(options));
   }
 
@@ -132,6 +141,7 @@ export class ScalingPolicy {
    * @param options the queue, and how fast its messages are worked on
    */
   public static backlog(options: BacklogScalingOptions): ScalingPolicy {
+    requireKinds('ScalingPolicy.backlog', 'BacklogScalingOptions', options);
     return new ScalingPolicy(new QueueBacklogScaling(options));
   }
 

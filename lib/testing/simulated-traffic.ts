@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib/core';
 import { burstTraffic, constantTraffic, countedTraffic, dailyTraffic, randomTraffic, recordedTraffic, type Traffic as ModelTraffic } from '../simulator';
 import { requireInput } from './simulated-input';
+import { requireKinds } from '../private/prop-kinds';
 
 /** Shape of a day's traffic. */
 export interface DailyTrafficOptions {
@@ -62,6 +63,7 @@ export class Traffic {
    * @param options when the peak is, and how deep the night
    */
   public static daily(perDay: number, during: Duration, options: DailyTrafficOptions = {}): Traffic {
+    requireKinds('Traffic.daily', 'DailyTrafficOptions', options);
     const { peakTime = Duration.hours(14), lowestPercent = 10 } = options;
     requireInput('perDay', perDay, { min: 0, advice: 'say how many arrive a day on average' });
     requireInput('lowestPercent', lowestPercent, { min: 0, max: 100, unit: ' %', advice: '100 % is the same traffic day and night' });

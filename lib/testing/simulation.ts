@@ -1,4 +1,5 @@
 import { Stack, Stage } from 'aws-cdk-lib/core';
+import { requireKinds } from '../private/prop-kinds';
 import { refuse } from '../private/refusal';
 import { findSubject, runWorkload } from '../simulator';
 import { readTemplates, type Templates } from '../template';
@@ -118,6 +119,7 @@ export class Simulation {
    * @param work what no template tells
    */
   public withTraffic(workload: string, traffic: Traffic, work: SimulatedWorkOptions = {}): Simulation {
+    requireKinds('Simulation.withTraffic', 'SimulatedWorkOptions', work);
     for (const percent of ['failurePercent', 'startFailurePercent', 'busyCpuPercent'] as const) {
       requireInput(`${percent} of ${workload}`, work[percent], { min: 0, max: 100, unit: ' %', advice: 'it is a share' });
     }
@@ -128,6 +130,7 @@ export class Simulation {
 
   /** Simulates every workload that was given traffic. */
   public run(options: SimulationRunOptions = {}): SimulationRun {
+    requireKinds('Simulation.run', 'SimulationRunOptions', options);
     const { seed = 1, region } = options;
     requireInput('seed', seed, { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true, advice: 'any other gives another run' });
     return SimulationRun._of(seed, this.given.map(({ workload, traffic, work }) => runWorkload({

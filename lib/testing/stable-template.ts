@@ -4,6 +4,7 @@ import { ContentIds, contentIdsOf, withoutContentHashes } from './content-ids';
 import { isObject, JsonObject, section, sorted } from './json';
 import { synthesise } from './synthesised-app';
 import { withoutToolNotes } from './tool-notes';
+import { requireKinds } from '../private/prop-kinds';
 
 /** Options of a stable template. */
 export interface StableTemplateOptions {
@@ -44,6 +45,7 @@ export class StableTemplate {
    * @param options what the snapshot shows
    */
   public static fromStack(stack: Stack, options: StableTemplateOptions = {}): StableTemplate {
+    requireKinds('StableTemplate.fromStack', 'StableTemplateOptions', options);
     const { template, contentIds, assets } = synthesise(stack);
     return new StableTemplate(stable(template, contentIds, assets, options));
   }
@@ -58,6 +60,7 @@ export class StableTemplate {
    * @param options what the snapshot shows
    */
   public static fromJSON(template: { [key: string]: unknown }, options: StableTemplateOptions = {}): StableTemplate {
+    requireKinds('StableTemplate.fromJSON', 'StableTemplateOptions', options);
     return new StableTemplate(stable(template, contentIdsOf([template]), undefined, options));
   }
 

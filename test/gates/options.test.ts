@@ -1,4 +1,6 @@
+import * as fs from 'node:fs';
 import * as spec from '@jsii/spec';
+import { KINDS_FILE, propKinds } from '../../tools/prop-kinds';
 import { builtAssembly, pages, withBases, withTables } from '../../tools/options-tables';
 
 /** What the library's parts hand to each other. Users read of it where they would write a part of their own. */
@@ -14,6 +16,10 @@ describe('the pages', () => {
     const stale = [...pages()].filter(([page, text]) => withTables(page, text, assembly) !== text).map(([page]) => page);
     expect(stale).toEqual([]);
   });
+
+  test('have the kinds of every option beside the code; if not, npm run docs writes them', () => {
+    expect(fs.readFileSync(KINDS_FILE, 'utf8') === propKinds(assembly)).toBe(true);
+  }, 60_000);
 
   test('tell of every option, in a table or by its name', () => {
     const text = [...pages().values()].join('\n');

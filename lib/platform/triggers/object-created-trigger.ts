@@ -4,6 +4,7 @@ import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { QueueRule } from './queue-rule';
 import { IQueueTarget } from './queue-target';
+import { requireKinds } from '../../private/prop-kinds';
 import { refuse } from '../../private/refusal';
 
 /** Which objects are worked on. */
@@ -45,6 +46,7 @@ export class ObjectCreatedTrigger extends Construct {
    */
   constructor(scope: Construct, id: string, target: IQueueTarget, bucket: s3.IBucket, options: ObjectCreatedOptions = {}) {
     super(scope, id);
+    requireKinds(this, 'ObjectCreatedOptions', options);
     publish(this, bucket);
     const { prefix, suffix } = options;
     const key = prefix !== undefined && suffix !== undefined ? [{ wildcard: `${escaped(prefix)}*${escaped(suffix)}` }]

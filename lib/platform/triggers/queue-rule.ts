@@ -4,6 +4,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { refuseManagedKey, warnOfForeignKey } from './queue-key';
 import { IQueueTarget } from './queue-target';
+import { requireKinds } from '../../private/prop-kinds';
 import { refuse, requireSeconds, requireWithin } from '../../private/refusal';
 
 /** Which events are worked on. */
@@ -61,6 +62,7 @@ export class QueueRule extends Construct {
    */
   constructor(scope: Construct, id: string, target: IQueueTarget, options: EventRuleOptions) {
     super(scope, id);
+    requireKinds(this, 'EventRuleOptions', options);
     if (target.fifo && !target.contentBasedDeduplication) {
       refuse(this, `queue must have contentBasedDeduplication to take events, got ${target.owner.node.path} without it; EventBridge sends no deduplication id`);
     }

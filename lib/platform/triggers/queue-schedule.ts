@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { refuseManagedKey } from './queue-key';
 import { IQueueTarget } from './queue-target';
 import { knownSeconds, knownText } from '../../private/known';
+import { requireKinds } from '../../private/prop-kinds';
 import { refuse, requireSeconds, requireWithin } from '../../private/refusal';
 import { longestScheduleInterval, missedRunLookBack } from '../../sizing';
 import { tellOf } from '../alarm-topic';
@@ -108,6 +109,7 @@ export class QueueSchedule extends Construct {
    */
   constructor(scope: Construct, id: string, target: IQueueTarget, options: QueueScheduleOptions) {
     super(scope, id);
+    requireKinds(this, 'QueueScheduleOptions', options);
     const expression = this.expressionOf(options);
     const interval = longestScheduleInterval(expression.expressionString);
     this.check(target, options, interval);

@@ -6,6 +6,7 @@ import { Names, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { IQueueTarget } from './queue-target';
 import { WebhookSecret } from './webhook-secret';
+import { requireKinds } from '../../private/prop-kinds';
 import { refuse, requireWithin } from '../../private/refusal';
 
 /** Who may call a webhook, how often, and what is sent. Either `secret` or `authorizer`. */
@@ -107,6 +108,7 @@ export class QueueWebhook extends Construct {
    */
   constructor(scope: Construct, id: string, target: IQueueTarget, options: WebhookOptions) {
     super(scope, id);
+    requireKinds(this, 'WebhookOptions', options);
     this.check(options);
     const path = options.path ?? '/';
     if (options.secret !== undefined) this.webhookSecret = new WebhookSecret(this, 'Secret', options.secret, options.secretHeader ?? DEFAULT_HEADER);

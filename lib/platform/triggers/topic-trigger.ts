@@ -3,6 +3,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { refuseManagedKey, warnOfForeignKey } from './queue-key';
 import { IQueueTarget } from './queue-target';
+import { requireKinds } from '../../private/prop-kinds';
 import { refuse } from '../../private/refusal';
 
 /** Which messages of a topic are worked on, and in what form. */
@@ -38,6 +39,7 @@ export class TopicTrigger extends Construct {
    */
   constructor(scope: Construct, id: string, target: IQueueTarget, topic: sns.ITopic, options: TopicTriggerOptions = {}) {
     super(scope, id);
+    requireKinds(this, 'TopicTriggerOptions', options);
     if (target.fifo && !topic.fifo) {
       refuse(this, `topic must be a FIFO topic for a FIFO queue, got the standard topic ${topic.node.path}; use a standard queue, or a FIFO topic`);
     }
