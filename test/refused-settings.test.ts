@@ -1,12 +1,12 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { App, Duration } from 'aws-cdk-lib/core';
+import { App, Duration, Stack, Stage } from 'aws-cdk-lib/core';
 import {
-  DatabaseServer, Deployment, FargateWorker, FunctionCode, HttpFunction, LambdaFunctionOptions, LambdaWorker, Route, ScaleToZeroStack, ScalingPolicy, ServerlessDatabase,
-  WebServerFleet, WebService, WebServiceProps, WorkQueue,
+  AlwaysOnStack, DatabaseServer, Deployment, FargateWorker, FunctionCode, HttpFunction, LambdaFunctionOptions, LambdaWorker, PlatformStack, Route, ScaleToZeroStack, ScalingPolicy, ServerlessDatabase, WebServerFleet, WebService, WebServiceProps, WorkQueue,
 } from '../lib';
 import { aPlatform, CODE, IMAGE } from './a-platform';
 
@@ -124,6 +124,56 @@ function aFunctionWithHandler(handler: string): HttpFunction {
   const code = FunctionCode.zip(lambda.Code.fromInline('exports.handler = async () => {};'), { handler, runtime: lambda.Runtime.NODEJS_22_X });
   return new HttpFunction(aPlatform().jobs, 'Reports', { code, routes: [Route.path('/reports')] });
 }
+
+const FRANKFURT = { account: '111122223333', region: 'eu-central-1' };
+
+describe('a half fails where its platform is of no use to it:', () => {
+  test.each([
+    ['without the env of its platform', FRANKFURT, undefined, 'aws://111122223333/eu-central-1', 'aws://unknown-account/unknown-region'],
+    ['with an env that its platform has not', undefined, FRANKFURT, 'aws://unknown-account/unknown-region', 'aws://111122223333/eu-central-1'],
+    ['in another region', FRANKFURT, { ...FRANKFURT, region: 'us-east-1' }, 'aws://111122223333/eu-central-1', 'aws://111122223333/us-east-1'],
+    ['in another account', FRANKFURT, { ...FRANKFURT, account: '444455556666' }, 'aws://111122223333/eu-central-1', 'aws://444455556666/eu-central-1'],
+  ])('%s', (_name, ground, env, wanted, got) => {
+    const app = new App();
+    const platform = new PlatformStack(app, 'Platform', { env: ground });
+    const sentence = `Half: env must be that of its platform (${wanted}), got ${got}; pass the same env to both`;
+    expect(() => new AlwaysOnStack(app, 'Half', { platform, env })).toThrow(new Error(sentence));
+    expect(() => new ScaleToZeroStack(new Stage(app, 'Other'), 'Half', { platform, env })).toThrow(new Error(
+      'Other/Half: platform must stand in the same app and stage, got Platform of another; create one in each'));
+  });
+
+  test('in another app', () => {
+    expect(() => new AlwaysOnStack(new App(), 'Web', { platform: new PlatformStack(new App(), 'Platform') })).toThrow(
+      new Error('Web: platform must stand in the same app and stage, got Platform of another; create one in each'));
+  });
+});
+
+describe('a worker fails on a queue of another region', () => {
+  const borrowed = (stack: Stack, region: string) => WorkQueue.fromWorkQueueAttributes(stack, 'Theirs', {
+    queue: sqs.Queue.fromQueueArn(stack, 'Queue', `arn:aws:sqs:${region}:444455556666:theirs`), visibilityTimeout: Duration.hours(1),
+  });
+
+  test('that is known', () => {
+    const stack = new Stack(new App(), 'Plain', { env: FRANKFURT });
+    expect(() => new LambdaWorker(stack, 'Worker', { queue: borrowed(stack, 'us-east-1'), code: CODE })).toThrow(new Error(
+      'Plain/Worker: queue must be in the worker\'s region (eu-central-1), got Plain/Theirs in us-east-1; create the worker there, or a queue here that an SNS topic there sends to'));
+  });
+
+  test('but not where a region is only known at deploy time, nor in another account', () => {
+    for (const [env, region] of [[undefined, 'us-east-1'], [FRANKFURT, 'eu-central-1']] as const) {
+      const stack = new Stack(new App(), 'Plain', { env });
+      expect(() => new LambdaWorker(stack, 'Worker', { queue: borrowed(stack, region), code: CODE })).not.toThrow();
+    }
+  });
+});
+
+test('a VPC without subnets fails by its prop', () => {
+  const stack = new Stack(new App(), 'Plain');
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'] });
+  const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shop', vpc });
+  expect(() => new FargateWorker(stack, 'Worker', { cluster, queue: new WorkQueue(stack, 'Queue'), image: IMAGE, agentImage: IMAGE, messageProcessingTime: Duration.minutes(1) })).toThrow(
+    new Error('Plain/Worker: vpc must have subnets, got one without; import it with publicSubnetIds or privateSubnetIds, or look it up'));
+});
 
 describe('a reason fails', () => {
   test('for pollers that are billed, when it says nothing', () => {

@@ -90,11 +90,16 @@ function keepAlive(decided: Duration | undefined, listener: elbv2.IApplicationLi
   return String(keepAliveMilliseconds(knownSeconds(SharedLoadBalancer.idleTimeoutOf(listener)) ?? 4000));
 }
 
+/** A port that no task is asked at: those of HTTP are as good as any. */
+const ANY_PORT = 80;
+
 /** The target group: asked every ten seconds, and left only when requests in flight have had their time. */
 export function webTargetGroup(scope: Construct, id: string, { vpc, options, targetType }: WebTraffic): elbv2.ApplicationTargetGroup {
   const targetGroup = new elbv2.ApplicationTargetGroup(scope, id, {
     vpc,
-    port: portOf(options),
+    // A task is registered with its own port, an instance with this one. It cannot be changed in place: while another port
+    // came with a new group, the rule would lead to one without targets until tasks are in it.
+    port: targetType === elbv2.TargetType.IP ? ANY_PORT : portOf(options),
     protocol: elbv2.ApplicationProtocol.HTTP,
     targetType,
     healthCheck: {

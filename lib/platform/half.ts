@@ -1,4 +1,4 @@
-import { CrossStackReferences, ReferenceStrength, Stack } from 'aws-cdk-lib/core';
+import { CrossStackReferences, ReferenceStrength, Stack, Stage } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import type { PlatformStack } from './platform-stack';
 import type { ReferenceOptions } from './reference-options';
@@ -23,10 +23,23 @@ interface Membership extends ReferenceOptions {
 /** Makes a stack a part of a platform. */
 export function joinPlatform(stack: Stack, half: Half, { platform, references }: Membership): void {
   HALVES.set(stack, half);
-  if (platform !== undefined) PLATFORMS.set(stack, platform);
+  if (platform !== undefined) {
+    checkGround(stack, platform);
+    PLATFORMS.set(stack, platform);
+  }
   stack.addMetadata(METADATA_KEY, half);
   decideReferences(stack, references);
   stack.node.addValidation({ validate: () => dependenciesOnOtherHalf(stack, half) });
+}
+
+/** Refuses a platform whose network, cluster and queues the stack could not use. */
+function checkGround(stack: Stack, platform: PlatformStack): void {
+  if (Stage.of(stack) !== Stage.of(platform)) {
+    refuse(stack, `platform must stand in the same app and stage, got ${platform.node.path} of another; create one in each`);
+  }
+  if (stack.environment !== platform.environment) {
+    refuse(stack, `env must be that of its platform (${platform.environment}), got ${stack.environment}; pass the same env to both`);
+  }
 }
 
 /** As the stack says, else as the app says; else weak: with exports, the platform could not be deployed once a half stopped using something of it. */

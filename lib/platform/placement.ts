@@ -43,6 +43,7 @@ export function placementIn(vpc: ec2.IVpc): Placement {
 /** Where tasks run: as they were told, else as the VPC demands. In a public subnet they get an address unless told otherwise. */
 export function placementFor(scope: IConstruct, vpc: ec2.IVpc, told: TaskPlacementOptions): Placement {
   requireSecurityGroup(scope, told.securityGroups);
+  requireSubnets(scope, vpc, told);
   if (told.assignPublicIp === false && vpc.selectSubnets(told.vpcSubnets ?? placementIn(vpc).subnets).hasPublic) {
     warn(scope, 'NoWayOut', 'assignPublicIp is false in a public subnet: without an address nothing is reached from there but through VPC endpoints, not even the image; '
       + 'choose private subnets, or leave it out');
@@ -56,6 +57,11 @@ export function placementFor(scope: IConstruct, vpc: ec2.IVpc, told: TaskPlaceme
 export function requireSecurityGroup(scope: IConstruct, groups?: ec2.ISecurityGroup[]): void {
   if (groups?.length !== 0) return;
   refuse(scope, 'securityGroups must hold at least one, got none; leave it out and one is created');
+}
+
+function requireSubnets(scope: IConstruct, vpc: ec2.IVpc, { vpcSubnets }: TaskPlacementOptions): void {
+  if (vpcSubnets !== undefined || [vpc.publicSubnets, vpc.privateSubnets, vpc.isolatedSubnets].some(({ length }) => length > 0)) return;
+  refuse(scope, 'vpc must have subnets, got one without; import it with publicSubnetIds or privateSubnetIds, or look it up');
 }
 
 function inSubnets(subnetType: ec2.SubnetType): Placement {

@@ -1,7 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { environmentName } from '../private/environment-name';
 import { known, knownSeconds } from '../private/known';
@@ -127,6 +127,7 @@ export abstract class WorkQueueBase extends Construct implements IWorkQueue {
       refuse(worker, `queue must have one worker, got a second one on ${this.node.path}, which ${other.node.path} works on already; `
         + 'give each worker a queue of its own, fed by one SNS topic if both need every message');
     }
+    this.checkRegion(worker);
     this.checkVisibility(worker, attachment);
     this.checkReceives(worker, attachment);
     WORKERS.set(this.queue, worker);
@@ -166,6 +167,13 @@ export abstract class WorkQueueBase extends Construct implements IWorkQueue {
    * @param attachment what the worker asks of the queue
    */
   protected abstract onWorkerAttached(attachment: AttachWorkerOptions): void;
+
+  private checkRegion(worker: IConstruct): void {
+    const [own, theirs] = [Stack.of(worker).region, this.queue.env.region];
+    if (Token.isUnresolved(own) || Token.isUnresolved(theirs) || own === theirs) return;
+    refuse(worker, `queue must be in the worker's region (${own}), got ${this.node.path} in ${theirs}; `
+      + 'create the worker there, or a queue here that an SNS topic there sends to');
+  }
 
   private checkVisibility(worker: IConstruct, attachment: AttachWorkerOptions): void {
     const decided = knownSeconds(this.decidedVisibilityTimeout);

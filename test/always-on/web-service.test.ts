@@ -89,8 +89,12 @@ describe('a web service', () => {
   test('is asked every ten seconds whether it is well', () => {
     expect(onlyOne(aShop({ healthCheckPath: '/health' }).web, TARGET_GROUP)).toMatchObject({
       HealthCheckPath: '/health', HealthCheckIntervalSeconds: 10, HealthCheckTimeoutSeconds: 5, HealthyThresholdCount: 2, UnhealthyThresholdCount: 3,
-      TargetType: 'ip', Port: 8080, Protocol: 'HTTP',
+      TargetType: 'ip', Port: 80, Protocol: 'HTTP',
     });
+  });
+
+  test('keeps its targets when the port of the program changes: the rule never leads to a group without any', () => {
+    expect(onlyOne(aShop({ containerPort: 3000 }).web, TARGET_GROUP)).toEqual(onlyOne(aShop().web, TARGET_GROUP));
   });
 
   test.each<[string, Egress, string, string]>([
