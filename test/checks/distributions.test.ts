@@ -1,11 +1,14 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
-import { Stack } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { bucketRefusesDistribution } from '../../lib/checks/distributions/bucket-refuses-distribution';
+import { edgeFunctionUnsupported } from '../../lib/checks/distributions/edge-function-unsupported';
 import { edgeOutsideVirginia } from '../../lib/checks/distributions/edge-outside-virginia';
 import { arn, bucket, fn } from './bare';
+import { aFunction } from './corpus/shape';
 import { BareTemplate, describeRule } from './rule-cases';
 
 const distribution = (settings: object) => ({ Type: 'AWS::CloudFront::Distribution', Properties: { DistributionConfig: { Enabled: true, ...settings } } });
@@ -62,5 +65,35 @@ describeRule(edgeOutsideVirginia, {
         scope: 'CLOUDFRONT', defaultAction: { allow: {} }, visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: 'acl', sampledRequestsEnabled: true },
       });
     },
+  },
+});
+
+const atTheEdge = (settings: object, EventType: unknown = 'viewer-request'): BareTemplate => ({ Parameters: { Event: { Type: 'String' } }, Resources: {
+  Guard: fn(settings), Version: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Guard' } } },
+  Distribution: distribution({ DefaultCacheBehavior: { LambdaFunctionAssociations: [{ EventType, LambdaFunctionARN: { Ref: 'Version' } }] } }),
+} });
+
+/** A distribution of CDK with a function at its edge. */
+function anEdgeL2(stack: Stack, props: Partial<lambda.FunctionProps>): void {
+  new cloudfront.Distribution(stack, 'Distribution', {
+    defaultBehavior: {
+      origin: S3BucketOrigin.withOriginAccessControl(new s3.Bucket(stack, 'Bucket')),
+      edgeLambdas: [{ functionVersion: aFunction(stack, 'Guard', props).currentVersion, eventType: cloudfront.LambdaEdgeEventType.VIEWER_REQUEST }],
+    },
+  });
+}
+
+describeRule(edgeFunctionUnsupported, {
+  broken: {
+    'ten seconds, 256 MB and another architecture, with CDK': (_, app) => { anEdgeL2(new Stack(app, 'Site', { env: { account: '111111111111', region: 'us-east-1' } }), { timeout: Duration.seconds(10), memorySize: 256, architecture: lambda.Architecture.ARM_64 }); },
+    'variables and layers, bare': atTheEdge({ Environment: { Variables: { STAGE: 'prod' } }, Layers: ['layer'] }),
+    'a network, a dead-letter queue and storage, bare': atTheEdge({ VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: [] }, DeadLetterConfig: { TargetArn: 'x' }, EphemeralStorage: { Size: 1024 } }),
+    'a minute for the origin, and an image, bare': atTheEdge({ Timeout: 60, PackageType: 'Image' }, 'origin-request'),
+  },
+  sound: {
+    'a function of CDK': (_, app) => { anEdgeL2(new Stack(app, 'Site', { env: { account: '111111111111', region: 'us-east-1' } }), {}); },
+    'what an origin may take': atTheEdge({ Timeout: 30, MemorySize: 1024 }, 'origin-response'),
+    'an event that is not known': atTheEdge({ Timeout: 30 }, { Ref: 'Event' }),
+    'no distribution': { Resources: { Guard: fn({ Timeout: 60 }) } },
   },
 });

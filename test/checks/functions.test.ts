@@ -4,11 +4,14 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
+import { aliasWeightsWrong } from '../../lib/checks/functions/alias-weights-wrong';
 import { deadLettersNeverUsed } from '../../lib/checks/functions/dead-letters-never-used';
 import { durableFunctionUnqualified } from '../../lib/checks/functions/durable-function-unqualified';
+import { environmentTooLarge } from '../../lib/checks/functions/environment-too-large';
 import { functionCanNeverRun } from '../../lib/checks/functions/function-can-never-run';
 import { functionSettingOutOfRange } from '../../lib/checks/functions/function-setting-out-of-range';
 import { functionUrlRefusesEveryone } from '../../lib/checks/functions/function-url-refuses-everyone';
+import { packageContradicts } from '../../lib/checks/functions/package-contradicts';
 import { provisionedAboveReserved } from '../../lib/checks/functions/provisioned-above-reserved';
 import { provisionedConcurrencyOnLatest } from '../../lib/checks/functions/provisioned-concurrency-on-latest';
 import { reservedEnvironmentVariable } from '../../lib/checks/functions/reserved-environment-variable';
@@ -131,5 +134,50 @@ describeRule(functionUrlRefusesEveryone, {
     'a permission for everything': { Resources: { Function: fn(), Url: url, Permission: everyoneMay('lambda:*') } },
     'a principal that is not known': { Resources: { Function: fn(), Url: url, First: everyoneMay('lambda:InvokeFunctionUrl'), Second: everyoneMay('lambda:InvokeFunction', { 'Fn::ImportValue': 'who' }) } },
     'a signed URL': { Resources: { Function: fn(), Url: { ...url, Properties: { ...url.Properties, AuthType: 'AWS_IAM' } } } },
+  },
+});
+
+const weighted = (FunctionVersion: unknown, ...AdditionalVersionWeights: object[]) => alias({ FunctionName: ref('Function'), Name: 'live', FunctionVersion, RoutingConfig: { AdditionalVersionWeights } });
+
+describeRule(aliasWeightsWrong, {
+  broken: {
+    'the latest code, with CDK': (stack) => {
+      const worker = aFunction(stack, 'Function');
+      new lambda.Alias(stack, 'Live', { aliasName: 'live', version: worker.latestVersion, additionalVersions: [{ version: worker.currentVersion, weight: 0.1 }] });
+    },
+    'a weight of 10, bare': { Resources: { Function: fn(), Live: weighted('1', { FunctionVersion: '2', FunctionWeight: 10 }) } },
+    'three versions, bare': { Resources: { Function: fn(), Live: weighted('1', { FunctionVersion: '2', FunctionWeight: 0.1 }, { FunctionVersion: '3', FunctionWeight: 0.1 }) } },
+  },
+  sound: {
+    'two versions': { Resources: { Function: fn(), Live: weighted('1', { FunctionVersion: '2', FunctionWeight: 0.1 }) } },
+    'one version': { Resources: { Function: fn(), Live: alias({ FunctionName: ref('Function'), FunctionVersion: '$LATEST' }) } },
+    'a weight that is not known': { Parameters: { Weight: { Type: 'Number' } }, Resources: { Function: fn(), Live: weighted('1', { FunctionVersion: '2', FunctionWeight: ref('Weight') }) } },
+  },
+});
+
+describeRule(environmentTooLarge, {
+  broken: {
+    'one large value, with CDK': (stack) => { aFunction(stack, 'Function', { environment: { RULES: 'x'.repeat(4100) } }); },
+    'many values, bare': { Resources: { Function: fn({ Environment: { Variables: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`VALUE_${index}`, { 'Fn::Sub': `\${AWS::Region}${'x'.repeat(80)}` }])) } }) } },
+  },
+  sound: {
+    'as large as may be': { Resources: { Function: fn({ Environment: { Variables: { A: 'x'.repeat(4095) } } }) } },
+    'values that are not known': { Resources: { Function: fn({ Environment: { Variables: { A: { 'Fn::ImportValue': 'a' }, B: 'x'.repeat(4000) } } }) } },
+  },
+});
+
+const bareFunction = (Properties: object) => ({ Type: 'AWS::Lambda::Function', Properties });
+
+describeRule(packageContradicts, {
+  broken: {
+    'an image with a runtime, with CDK': (stack) => { new lambda.CfnFunction(stack, 'Function', { packageType: 'Image', code: { imageUri: 'image' }, runtime: 'nodejs22.x', role: 'arn:aws:iam::111111111111:role/worker' }); },
+    'code without a runtime, bare': { Resources: { Function: bareFunction({ Handler: 'index.handler', Code: { ZipFile: 'x' } }) } },
+    'an image as code, bare': { Resources: { Function: fn({ PackageType: 'Zip', Code: { ImageUri: 'image' } }) } },
+    'an image with layers, bare': { Resources: { Function: bareFunction({ PackageType: 'Image', Layers: ['layer'], Code: { ImageUri: 'image' } }) } },
+  },
+  sound: {
+    'code of CDK': (stack) => { aFunction(stack, 'Function'); },
+    'an image': { Resources: { Function: bareFunction({ PackageType: 'Image', Code: { ImageUri: 'image' } }) } },
+    'what a macro adds': { Transform: 'AWS::Serverless-2016-10-31', Resources: { Function: bareFunction({ Handler: 'index.handler', Code: { ZipFile: 'x' } }) } },
   },
 });

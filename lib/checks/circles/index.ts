@@ -1,6 +1,7 @@
 import type { RuleFamily } from '../rule';
 import { deliveryRunsInCircle } from './delivery-runs-in-circle';
 import { workRunsInCircle } from './work-runs-in-circle';
+import { workRunsInLongCircle } from './work-runs-in-long-circle';
 
 /** Work that makes itself. */
 export const CIRCLES: RuleFamily = {
@@ -8,5 +9,6 @@ export const CIRCLES: RuleFamily = {
   rules: [
     workRunsInCircle,
     deliveryRunsInCircle,
+    workRunsInLongCircle,
   ],
 };

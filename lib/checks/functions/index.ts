@@ -1,9 +1,12 @@
 import type { RuleFamily } from '../rule';
+import { aliasWeightsWrong } from './alias-weights-wrong';
 import { deadLettersNeverUsed } from './dead-letters-never-used';
 import { durableFunctionUnqualified } from './durable-function-unqualified';
+import { environmentTooLarge } from './environment-too-large';
 import { functionCanNeverRun } from './function-can-never-run';
 import { functionSettingOutOfRange } from './function-setting-out-of-range';
 import { functionUrlRefusesEveryone } from './function-url-refuses-everyone';
+import { packageContradicts } from './package-contradicts';
 import { provisionedAboveReserved } from './provisioned-above-reserved';
 import { provisionedConcurrencyOnLatest } from './provisioned-concurrency-on-latest';
 import { reservedEnvironmentVariable } from './reserved-environment-variable';
@@ -24,5 +27,8 @@ export const FUNCTIONS: RuleFamily = {
     deadLettersNeverUsed,
     reservedEnvironmentVariable,
     functionUrlRefusesEveryone,
+    environmentTooLarge,
+    aliasWeightsWrong,
+    packageContradicts,
   ],
 };

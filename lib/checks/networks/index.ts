@@ -1,9 +1,13 @@
 import type { RuleFamily } from '../rule';
+import { brokersShutPollersOut } from './brokers-shut-pollers-out';
 import { clientOutsideNetwork } from './client-outside-network';
 import { endpointShutsClientOut } from './endpoint-shuts-client-out';
+import { fileSystemOutOfReach } from './file-system-out-of-reach';
+import { fileSystemShutsClientOut } from './file-system-shuts-client-out';
 import { functionWithoutWayOut } from './function-without-way-out';
 import { groupShutsItselfOut } from './group-shuts-itself-out';
 import { loadBalancerShutOut } from './load-balancer-shut-out';
+import { mountTargetsNotAwaited } from './mount-targets-not-awaited';
 import { natCarriesStorage } from './nat-carries-storage';
 import { serverShutsClientOut } from './server-shuts-client-out';
 import { tasksWithoutWayOut } from './tasks-without-way-out';
@@ -20,5 +24,9 @@ export const NETWORKS: RuleFamily = {
     endpointShutsClientOut,
     clientOutsideNetwork,
     natCarriesStorage,
+    fileSystemShutsClientOut,
+    fileSystemOutOfReach,
+    mountTargetsNotAwaited,
+    brokersShutPollersOut,
   ],
 };

@@ -2,9 +2,13 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { ManagedKafkaEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as msk from 'aws-cdk-lib/aws-msk';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Stack } from 'aws-cdk-lib/core';
+import { brokersShutPollersOut } from '../../../lib/checks/networks/brokers-shut-pollers-out';
 import { clientOutsideNetwork } from '../../../lib/checks/networks/client-outside-network';
 import { endpointShutsClientOut } from '../../../lib/checks/networks/endpoint-shuts-client-out';
 import { functionWithoutWayOut } from '../../../lib/checks/networks/function-without-way-out';
@@ -225,5 +229,29 @@ describeRule(natCarriesStorage, {
     'an endpoint of CDK': (stack) => { new ec2.Vpc(stack, 'Vpc', { gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } } }); },
     'no NAT gateway': { Resources: aNetwork('public') },
     'an endpoint that is not known': { Resources: { ...aNetwork('private'), Endpoint: { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcId: { Ref: 'Vpc' }, ServiceName: { 'Fn::ImportValue': 'service' } } } } },
+  },
+});
+
+/** A cluster whose topics a function reads. */
+const brokers = (...ingress: object[]): Bare => ({
+  ...aNetwork('private'), Group: aGroup(...ingress),
+  Cluster: { Type: 'AWS::MSK::Cluster', Properties: { BrokerNodeGroupInfo: { ClientSubnets: [{ Ref: 'Subnet' }], SecurityGroups: [{ 'Fn::GetAtt': ['Group', 'GroupId'] }] } } },
+  Mapping: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { FunctionName: 'reader', EventSourceArn: { Ref: 'Cluster' }, Topics: ['clicks'], StartingPosition: 'LATEST' } },
+});
+
+describeRule(brokersShutPollersOut, {
+  broken: {
+    'with CDK': (stack) => {
+      const vpc = anIsolatedVpc(stack);
+      const group = new ec2.SecurityGroup(stack, 'Group', { vpc });
+      const cluster = new msk.CfnCluster(stack, 'Clicks', { clusterName: 'clicks', kafkaVersion: '3.8.x', numberOfBrokerNodes: 2, brokerNodeGroupInfo: { instanceType: 'kafka.m7g.large', clientSubnets: vpc.isolatedSubnets.map(({ subnetId }) => subnetId), securityGroups: [group.securityGroupId] } });
+      aFunction(stack, 'Reader').addEventSource(new ManagedKafkaEventSource({ clusterArn: cluster.attrArn, topic: 'clicks', startingPosition: lambda.StartingPosition.LATEST }));
+    },
+    'bare': { Resources: brokers(from('Group', 443)) },
+  },
+  sound: {
+    'a rule for its own members': { Resources: { ...brokers(), Rule: { Type: 'AWS::EC2::SecurityGroupIngress', Properties: { GroupId: { 'Fn::GetAtt': ['Group', 'GroupId'] }, ...from('Group', 9098) } } } },
+    'the whole network': { Resources: brokers(fromNetwork(9092)) },
+    'groups that are not known': { Resources: { ...brokers(), Cluster: { Type: 'AWS::MSK::Cluster', Properties: { BrokerNodeGroupInfo: { SecurityGroups: ['sg-1'] } } } } },
   },
 });

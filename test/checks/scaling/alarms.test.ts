@@ -1,5 +1,8 @@
+import * as apigw from 'aws-cdk-lib/aws-apigateway';
+import * as apigwv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Stack } from 'aws-cdk-lib/core';
 import { alarmActionInvalid } from '../../../lib/checks/scaling/alarm-action-invalid';
 import { alarmMetricUnknown } from '../../../lib/checks/scaling/alarm-metric-unknown';
@@ -49,9 +52,28 @@ describeRule(alarmWatchesNothing, {
       new cloudwatch.Metric({ namespace: 'AWS/SQS', metricName: 'ApproximateNumberOfMessagesVisible', dimensionsMap: { QueueName: queue.queueUrl } }).createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 });
     },
     'bare': { Resources: alarmed({ Dimensions: [{ Name: 'QueueName', Value: { Ref: 'Queue' } }] }) },
+    'a resource of another service, bare': { Resources: alarmed({ Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': ['Topic', 'TopicName'] } }] }) },
+    'the name of a state machine, in metric maths, bare': {
+      Resources: { ...alarmed({ Period: undefined, Namespace: undefined, MetricName: undefined, Dimensions: undefined, Metrics: [{ Id: 'm', MetricStat: { Stat: 'Sum', Period: 60, Metric: { Namespace: 'AWS/States', MetricName: 'ExecutionsFailed', Dimensions: [{ Name: 'StateMachineArn', Value: { 'Fn::GetAtt': ['Machine', 'Name'] } }] } } }] }), Machine: { Type: 'AWS::StepFunctions::StateMachine' } },
+    },
+    'the id of a REST API, and an HTTP API as one, bare': {
+      Resources: {
+        ...QUEUE, Rest: { Type: 'AWS::ApiGateway::RestApi' }, Http: { Type: 'AWS::ApiGatewayV2::Api' },
+        ...Object.fromEntries(['Rest', 'Http'].map((Ref) => [`${Ref}Alarm`, anAlarm('Topic', 1, { Namespace: 'AWS/ApiGateway', MetricName: '5XXError', Dimensions: [{ Name: 'ApiName', Value: { Ref } }] })])),
+      },
+    },
   },
   sound: {
     'the name': { Resources: alarmed({}) },
+    'a metric of their own': { Resources: alarmed({ Namespace: 'Shop', MetricName: 'Orders', Dimensions: [{ Name: 'QueueName', Value: { Ref: 'Queue' } }] }) },
+    'a dimension that several services have': { Resources: { ...alarmed({ Namespace: 'AWS/DocDB', MetricName: 'CPUUtilization', Dimensions: [{ Name: 'DBClusterIdentifier', Value: { Ref: 'Cluster' } }] }), Cluster: { Type: 'AWS::DocDB::DBCluster' } } },
+    'metrics of CDK': (stack) => {
+      new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'Pass')) }).metricFailed().createAlarm(stack, 'Failed', { threshold: 1, evaluationPeriods: 1 });
+      const rest = new apigw.RestApi(stack, 'Rest');
+      rest.root.addMethod('GET');
+      rest.metricServerError().createAlarm(stack, 'Rest5xx', { threshold: 1, evaluationPeriods: 1 });
+      new apigwv2.HttpApi(stack, 'Http').metricServerError().createAlarm(stack, 'Http5xx', { threshold: 1, evaluationPeriods: 1 });
+    },
     'a name that is written out': { Resources: alarmed({ Dimensions: [{ Name: 'QueueName', Value: 'orders' }] }) },
   },
 });
