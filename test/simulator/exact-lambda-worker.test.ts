@@ -173,7 +173,7 @@ describe('by the tick as message by message', () => {
       const together = failureRate > 0 && batchSize > 1 && !spread;
       compare(({ invocations }) => invocations, { share: together ? 0.45 : 0.2, least: 20 });
       // Whether the last message fails or is throttled once or twice more: two or four minutes.
-      compare(({ drainSeconds = -1 }) => drainSeconds, { share: 0.2, least: 240 });
+      compare(({ drainSeconds }) => drainSeconds ?? -1, { share: 0.2, least: 240 });
     }), { numRuns: 40, seed: 2026 });
   });
 
