@@ -53,6 +53,7 @@ const GOLDEN: Array<[what: string, resources: Resources, region: string, usd: nu
   ] }), 'us-east-1', (1 + 3 * 0.3) * H * (0.25 * 0.04048 + 0.5 * 0.004445)],
   ['a service on instances', fargate({ DesiredCount: 4, LaunchType: 'EC2' }), 'us-east-1', 0],
   ['a cluster of EKS', alone('AWS::EKS::Cluster'), 'us-east-1', H * 0.10],
+  ['a cluster that a custom resource makes', alone('Custom::AWSCDK-EKS-Cluster'), 'us-east-1', H * 0.10],
   ['a node group', alone('AWS::EKS::Nodegroup', { ScalingConfig: { MinSize: 2 }, InstanceTypes: ['m5.large'], DiskSize: 50 }), 'us-east-1', 2 * (H * 0.096 + 50 * 0.10)],
   ['a compute environment without a minimum', alone('AWS::Batch::ComputeEnvironment', { ComputeResources: { MinvCpus: 0 } }), 'us-east-1', 0],
   // Functions

@@ -1,5 +1,5 @@
-import { Resource } from '../../template';
-import { isPriceName } from '../price-list';
+import { Resource, Unknown } from '../../template';
+import { isPriceName, PriceList } from '../price-list';
 import { allMonth, billed, counted, free, IdleContext, IdleCost, IdleRules, withoutPrice } from './idle-cost';
 
 /** What visitors and partners talk to: APIs, content delivery, transfers, and the web page of a workflow environment. */
@@ -26,8 +26,11 @@ export const APIS_AND_DELIVERY: IdleRules = {
 
 /** A cache of a REST API is paid for by its size. */
 function stage({ properties }: Resource, { prices }: IdleContext): IdleCost {
-  if (properties.boolean('CacheClusterEnabled') !== true) return free('billed by requests');
-  const size = properties.text('CacheClusterSize') ?? '0.5';
+  return properties.boolean('CacheClusterEnabled') === true ? stageCache(prices, properties.text('CacheClusterSize')) : free('billed by requests');
+}
+
+/** @param size in GB; 0.5 where nothing is said */
+export function stageCache(prices: PriceList, size: string | Unknown = '0.5'): IdleCost {
   const name = `apiGateway.cacheHour.${typeof size === 'string' ? size : ''}`;
   return billed(`a cache of ${typeof size === 'string' ? size : 'unknown'} GB`, [isPriceName(name) ? allMonth('cache', 1, prices.price(name)) : withoutPrice('cache')]);
 }

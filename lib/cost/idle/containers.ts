@@ -23,11 +23,17 @@ export const CONTAINERS: IdleRules = {
   'AWS::ECS::CapacityProvider': ({ properties }) => properties.has('ManagedInstancesProvider')
     ? free('instances come with tasks, and are billed with a fee for managing them')
     : free('its Auto Scaling group is billed by itself'),
-  'AWS::EKS::Cluster': (_, { prices }) => billed('a control plane', [allMonth('control plane', 1, prices.price('eks.clusterHour'))]),
+  'AWS::EKS::Cluster': controlPlane,
+  // Clusters that CDK made by itself before CloudFormation could.
+  'Custom::AWSCDK-EKS-Cluster': controlPlane,
   'AWS::EKS::Nodegroup': nodeGroup,
   'AWS::EKS::Capability': () => billed('a managed capability by the hour', [withoutPrice('capability')]),
   'AWS::Batch::ComputeEnvironment': batch,
 };
+
+function controlPlane(_: Resource, { prices }: IdleContext): IdleCost {
+  return billed('a control plane', [allMonth('control plane', 1, prices.price('eks.clusterHour'))]);
+}
 
 /** Tasks that a service keeps while nobody uses it: the fewest that whatever scales it leaves. */
 function service(resource: Resource, context: IdleContext): IdleCost {

@@ -19,6 +19,7 @@ export const DATABASES: IdleRules = {
   'AWS::Redshift::Cluster': redshift,
   'AWS::DynamoDB::Table': dynamoTable,
   'AWS::DynamoDB::GlobalTable': dynamoTable,
+  'AWS::Serverless::SimpleTable': (table, context) => table.properties.has('ProvisionedThroughput') ? dynamoTable(table, context) : free('billed by requests and by what is stored'),
   'AWS::Cassandra::Table': ({ properties }) => properties.text('BillingMode', 'Mode') === 'PROVISIONED'
     ? billed('provisioned capacity, used or not', [withoutPrice('capacity')])
     : free('billed by requests and by what is stored'),

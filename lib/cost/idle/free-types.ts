@@ -119,6 +119,7 @@ export const FREE_TYPES = typesOf({
   'AWS::SageMaker': 'AppImageConfig CodeRepository EndpointConfig ImageVersion Image Model ModelPackageGroup NotebookInstanceLifecycleConfig Pipeline Project StudioLifecycleConfig UserProfile Domain',
   'AWS::Scheduler': 'ScheduleGroup',
   'AWS::SecretsManager': 'ResourcePolicy RotationSchedule SecretTargetAttachment',
+  'AWS::Serverless': 'Connector HttpApi LayerVersion',
   'AWS::ServiceCatalog': `AcceptedPortfolioShare CloudFormationProduct LaunchNotificationConstraint LaunchRoleConstraint LaunchTemplateConstraint Portfolio
     PortfolioPrincipalAssociation PortfolioProductAssociation PortfolioShare ResourceUpdateConstraint ServiceAction ServiceActionAssociation
     StackSetConstraint TagOption TagOptionAssociation`,
@@ -143,6 +144,9 @@ export const FREE_TYPES = typesOf({
 
 /** Custom resources of CDK itself, and what they do: they set something up and leave nothing behind that is billed. */
 export const FREE_CUSTOM_RESOURCES: ReadonlySet<string> = new Set([
+  'Custom::AWSCDK-EKS-FargateProfile', 'Custom::AWSCDK-EKS-KubernetesObjectValue', 'Custom::AWSCDK-EKS-KubernetesPatch', 'Custom::AWSCDKCfnJson',
+  'Custom::AWSCDKCfnJsonStringify', 'Custom::CrossAccountZoneDelegation', 'Custom::DeleteExistingRecordSet', 'Custom::ElasticsearchAccessPolicy',
+  'Custom::GluePartitionIndex', 'Custom::OpenSearchAccessPolicy', 'Custom::SyntheticsAutoDeleteUnderlyingResources', 'Custom::Trigger',
   'Custom::AWSCDKOpenIdConnectProvider', 'Custom::CDKBucketDeployment', 'Custom::CrossRegionExportReader', 'Custom::CrossRegionExportWriter',
   'Custom::CrossRegionStringParameterReader', 'Custom::DescribeCognitoUserPoolClient', 'Custom::DynamoDBReplica', 'Custom::ECRAutoDeleteImages',
   'Custom::LogRetention', 'Custom::S3AutoDeleteObjects', 'Custom::S3BucketNotifications', 'Custom::UserPoolCloudFrontDomainName',

@@ -1,4 +1,4 @@
-import { EventSourceMapping, isKnown, LambdaFunction, Resource, Text } from '../../template';
+import { EventSourceMapping, isKnown, Resource, Text, Unknown } from '../../template';
 import type { CostComponent } from '../cost-component';
 import { idleDispatcherCalls, idleDispatcherRuns } from '../dispatcher';
 import { PriceList, SECONDS_A_MONTH } from '../price-list';
@@ -12,6 +12,9 @@ import { aMonth, amount, billed, counted, free, IdleContext, IdleCost, IdleRules
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
  */
 const EMPTY_RECEIVES_A_MINUTE = 15;
+
+/** Python's and .NET's snapshots are kept for a price by the GB-second; Java's for nothing. */
+export const KEPT_FOR_A_PRICE = /^(python|dotnet)/;
 
 /** Functions, what wakes them, and what keeps them awake. */
 export const FUNCTIONS: IdleRules = {
@@ -33,9 +36,8 @@ function lambdaFunction(resource: Resource, { prices, workloads }: IdleContext):
     if (memory === undefined) return pennies('a dispatcher that looks at queues once a minute', [withoutPrice('runs')]);
     return pennies('a dispatcher that looks at queues once a minute', idleDispatcherRuns(prices, { memoryGb: memory / 1024, arm: found.architecture === 'arm64' }));
   }
-  // Python's and .NET's snapshots are kept for a price by the GB-second; Java's for nothing.
   const restores = found.resource.properties.text('SnapStart', 'ApplyOn') === 'PublishedVersions';
-  if (restores && typeof found.runtime === 'string' && /^(python|dotnet)/.test(found.runtime)) {
+  if (restores && typeof found.runtime === 'string' && KEPT_FOR_A_PRICE.test(found.runtime)) {
     return billed(`snapshots of its versions (SnapStart for ${found.runtime})`, [withoutPrice('snapshots')]);
   }
   return free('billed by requests and their duration');
@@ -50,12 +52,12 @@ function provisioned(resource: Resource, { prices, workloads }: IdleContext): Id
   const why = `provisioned concurrency of ${counted(amount(kept), 'environment')}`;
   if (!isKnown(kept)) return unknown('how much provisioned concurrency it keeps is known at deploy time');
   if (found === undefined) return billed(`${why} of a function that is not among the templates`, [withoutPrice('provisioned concurrency')]);
-  return billed(why, [provisionedSeconds(prices, found, kept)]);
+  return billed(why, [provisionedSeconds(prices, kept, amount(found.memoryMiB), found.architecture === 'arm64')]);
 }
 
-function provisionedSeconds(prices: PriceList, found: LambdaFunction, kept: number): CostComponent {
-  const memory = amount(found.memoryMiB);
-  const price = prices.price(found.architecture === 'arm64' ? 'lambda.provisionedGbSecond.arm' : 'lambda.provisionedGbSecond.x86');
+/** @param memory in MiB */
+export function provisionedSeconds(prices: PriceList, kept: number, memory: number | undefined, arm: boolean): CostComponent {
+  const price = prices.price(arm ? 'lambda.provisionedGbSecond.arm' : 'lambda.provisionedGbSecond.x86');
   return { what: 'provisioned concurrency', quantity: memory === undefined ? undefined : kept * memory / 1024 * SECONDS_A_MONTH, price };
 }
 
@@ -70,7 +72,13 @@ function mapping(resource: Resource, { prices, workloads }: IdleContext): IdleCo
     return billed(`${least === undefined ? 'pollers' : counted(least, 'poller')} that are paid for, used or not`, [withoutPrice('pollers')]);
   }
   if (!readsQueue(found)) return free('reading a stream is not billed');
-  return pennies(`asks the empty queue ${EMPTY_RECEIVES_A_MINUTE} times a minute`, [emptyReceives(prices, found)]);
+  return asksQueue(found.queue?.resource, prices);
+}
+
+/** A queue that Lambda or a pipe asks for messages that are not there. */
+export function asksQueue(queue: Resource | undefined, prices: PriceList): IdleCost {
+  const price = prices.price(queue?.properties.boolean('FifoQueue') === true ? 'sqs.fifoRequest' : 'sqs.request');
+  return pennies(`asks the empty queue ${EMPTY_RECEIVES_A_MINUTE} times a minute`, [aMonth('empty receives', EMPTY_RECEIVES_A_MINUTE * SECONDS_A_MONTH / 60, price)]);
 }
 
 function readsQueue(found: EventSourceMapping): boolean {
@@ -79,17 +87,16 @@ function readsQueue(found: EventSourceMapping): boolean {
   return found.queue !== undefined || (typeof written === 'string' && written.includes(':sqs:'));
 }
 
-function emptyReceives(prices: PriceList, found: EventSourceMapping): CostComponent {
-  const fifo = found.queue?.resource.properties.boolean('FifoQueue') === true;
-  return { what: 'empty receives', quantity: EMPTY_RECEIVES_A_MINUTE * SECONDS_A_MONTH / 60, price: prices.price(fifo ? 'sqs.fifoRequest' : 'sqs.request') };
-}
-
 /** Its invocations. What it starts is work, not idleness, except a dispatcher that finds its queues empty. */
 function schedule(resource: Resource, { prices, workloads }: IdleContext): IdleCost {
   if (resource.properties.text('State') === 'DISABLED') return free('it is switched off');
   const workers = workloads.dispatchedWorkers.filter((worker) => worker.schedule.resource === resource);
   if (workers.length > 0) return pennies(`wakes the dispatcher once a minute, which looks at ${counted(workers.length, 'queue')}`, idleDispatcherCalls(prices, workers.length));
-  const expression = resource.properties.text('ScheduleExpression');
+  return startsAt(resource.properties.text('ScheduleExpression'), prices);
+}
+
+/** Invocations by EventBridge Scheduler. */
+export function startsAt(expression: string | Unknown | undefined, prices: PriceList): IdleCost {
   const runs = typeof expression === 'string' ? runsPerMonth(expression) : undefined;
   return pennies(runs === undefined ? 'invocations, how many is known at deploy time' : `${Math.round(runs).toLocaleString('en-US')} invocations a month; what they start is not idle`,
     [aMonth('invocations', runs, prices.price('scheduler.invocation'))]);
@@ -98,10 +105,7 @@ function schedule(resource: Resource, { prices, workloads }: IdleContext): IdleC
 function pipe({ properties }: Resource, { prices, workloads }: IdleContext): IdleCost {
   const source = workloads.resourceAt(properties.value('Source'));
   if (source?.type !== 'AWS::SQS::Queue') return free('billed by the events it takes');
-  const fifo = source.properties.boolean('FifoQueue') === true;
-  return pennies(`asks the empty queue ${EMPTY_RECEIVES_A_MINUTE} times a minute`, [
-    aMonth('empty receives', EMPTY_RECEIVES_A_MINUTE * SECONDS_A_MONTH / 60, prices.price(fifo ? 'sqs.fifoRequest' : 'sqs.request')),
-  ]);
+  return asksQueue(source, prices);
 }
 
 /** Bounds alone; what they keep running is billed with the thing itself, if that is among the templates. */

@@ -14,6 +14,7 @@ import { METERED_TYPES } from './metered-types';
 import { NETWORK } from './network';
 import { OBSERVABILITY } from './observability';
 import { SECURITY } from './security';
+import { SERVERLESS_MODEL } from './serverless-model';
 import { STORAGE } from './storage';
 import { STREAMS } from './streams';
 import { UNPRICED_TYPES } from './unpriced-types';
@@ -57,7 +58,7 @@ export interface IdleLine extends IdleCost {
 /** Every rule, by the type of the resource it is for. */
 export const IDLE_RULES: IdleRules = {
   ...CONTAINERS, ...FUNCTIONS, ...INSTANCES, ...NETWORK, ...LOAD_BALANCERS, ...STREAMS, ...DATABASES, ...CACHES_AND_SEARCH, ...STORAGE,
-  ...OBSERVABILITY, ...SECURITY, ...APIS_AND_DELIVERY,
+  ...OBSERVABILITY, ...SECURITY, ...APIS_AND_DELIVERY, ...SERVERLESS_MODEL,
 };
 
 /**
