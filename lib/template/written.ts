@@ -76,7 +76,7 @@ export class Written {
   private substitution(argument: unknown, isCertain: boolean): void {
     const [text, variables] = Array.isArray(argument) ? argument as unknown[] : [argument];
     if (typeof text !== 'string') return;
-    for (const [, written] of text.matchAll(/\$\{([^!}][^}]*)\}/g)) {
+    for (const [, written] of text.matchAll(/\$\{(?!\s*!)([^}]+)\}/g)) {
       if (isObject(variables) && Object.hasOwn(variables, written)) continue;
       const [name, ...attribute] = written.trim().split('.');
       this.references.push({ name, by: 'Fn::Sub', attribute: attribute.length === 0 ? undefined : attribute.join('.'), isCertain });

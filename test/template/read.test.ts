@@ -85,7 +85,7 @@ describe('a circle of resources', () => {
   test.each([
     ['Ref', { A: resource({ To: { Ref: 'B' } }), B: resource({ To: { Ref: 'A' } }) }, ['A', 'B', 'A']],
     ['Fn::GetAtt', { A: resource({ To: [{ 'Fn::GetAtt': ['B', 'Arn'] }] }), B: resource({ To: { 'Fn::GetAtt': 'A.Arn' } }) }, ['A', 'B', 'A']],
-    ['Fn::Sub', { A: resource({ To: { 'Fn::Sub': 'x ${B.Arn} ${!C}' } }), B: resource({ To: { 'Fn::Sub': ['${A} ${C}', { C: 1 }] } }), C: resource({}) }, ['A', 'B', 'A']],
+    ['Fn::Sub', { A: resource({ To: { 'Fn::Sub': 'x ${B.Arn} ${!C} ${ ! C}' } }), B: resource({ To: { 'Fn::Sub': ['${A} ${C}', { C: 1 }] } }), C: resource({}) }, ['A', 'B', 'A']],
     ['DependsOn', { A: resource({}, { DependsOn: 'B' }), B: resource({}, { DependsOn: ['C'] }), C: resource({ To: { Ref: 'B' } }) }, ['B', 'C', 'B']],
     ['a reference to itself', { A: resource({ To: { Ref: 'A' } }) }, ['A', 'A']],
   ])('is found by %s', (_, resources, expected) => {
