@@ -47,6 +47,12 @@ describeRule(workRunsInCircle, {
       pictures.addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.LambdaDestination(one), { prefix: 'in/' });
       pictures.grantReadWrite(one);
     },
+    'a worker that may write to any queue': {
+      Resources: {
+        Queue: queue(), Function: fn({ Role: arn('Role') }), Mapping: mapping(),
+        Role: role({ ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonSQSFullAccess'], Policies: [{ PolicyName: 'p', PolicyDocument: { Statement: { Effect: 'Allow', Action: 'sqs:*', Resource: '*' } } }] }),
+      },
+    },
     'a worker that may not': (stack) => { aFunction(stack, 'Function').addEventSource(new SqsEventSource(new sqs.Queue(stack, 'Queue'))); },
   },
 });

@@ -6,6 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ManagedKafkaEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as msk from 'aws-cdk-lib/aws-msk';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Stack } from 'aws-cdk-lib/core';
 import { brokersShutPollersOut } from '../../../lib/checks/networks/brokers-shut-pollers-out';
@@ -222,13 +223,20 @@ describe('by what goes out', () => {
 
 describeRule(natCarriesStorage, {
   broken: {
-    'the network of CDK': (stack) => new ec2.Vpc(stack, 'Vpc'),
-    'bare': { Resources: aNetwork('private', ['dynamodb']) },
+    'a function that is told of a bucket, in the network of CDK': (stack) => {
+      aFunction(stack, 'Function', { vpc: new ec2.Vpc(stack, 'Vpc'), environment: { BUCKET: new s3.Bucket(stack, 'Bucket').bucketName } });
+    },
+    'layers of an image in ECR, bare': { Resources: aService(aNetwork('private', ['dynamodb'])) },
   },
   sound: {
-    'an endpoint of CDK': (stack) => { new ec2.Vpc(stack, 'Vpc', { gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } } }); },
-    'no NAT gateway': { Resources: aNetwork('public') },
-    'an endpoint that is not known': { Resources: { ...aNetwork('private'), Endpoint: { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcId: { Ref: 'Vpc' }, ServiceName: { 'Fn::ImportValue': 'service' } } } } },
+    'an endpoint of CDK': (stack) => {
+      const vpc = new ec2.Vpc(stack, 'Vpc', { gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } } });
+      aFunction(stack, 'Function', { vpc, environment: { BUCKET: new s3.Bucket(stack, 'Bucket').bucketName } });
+    },
+    'a network in which nothing is seen to use S3': (stack) => { aFunction(stack, 'Function', { vpc: new ec2.Vpc(stack, 'Vpc') }); },
+    'an image of a public registry': { Resources: aService(aNetwork('private'), {}, { Image: 'nginx' }) },
+    'no NAT gateway': { Resources: aService(aNetwork('public'), { AssignPublicIp: 'ENABLED' }) },
+    'an endpoint that is not known': { Resources: { ...aService(aNetwork('private')), Endpoint: { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcId: { Ref: 'Vpc' }, ServiceName: { 'Fn::ImportValue': 'service' } } } } },
   },
 });
 
