@@ -3,6 +3,9 @@ import { Unknown } from './value';
 /** Yes, no, or why that cannot be told from the templates. */
 export type Answer = boolean | Unknown;
 
+/** Why a no is not certain: policies of other stacks, and what macros write, are not seen. */
+export const HIDDEN = new Unknown('what is not in the templates may allow it');
+
 /** Yes if one is; else unknown if one is; else no. */
 export function any(answers: Iterable<Answer>): Answer {
   let unknown: Unknown | undefined;

@@ -1,10 +1,8 @@
-import { all, any, Answer } from './answer';
 import type { EventSourceMapping } from './event-source-mapping';
 import type { SecurityGroup, Subnet } from './network';
 import type { Resource } from './resource';
 import type { Role } from './role';
 import { Settings } from './settings';
-import { means } from './statement';
 import { Unknown } from './value';
 import { Workload } from './workload';
 
@@ -106,18 +104,6 @@ export class LambdaFunction extends Workload {
   /** Who may invoke it, as `AWS::Lambda::Permission`s. */
   public get permissions(): readonly Resource[] {
     return this.partsOfType('AWS::Lambda::Permission');
-  }
-
-  /** Whether a service may invoke it, for a rule, topic, bucket or target group. */
-  public lets(service: string, source?: Resource): Answer {
-    return any(this.permissions.map(({ properties }) => {
-      const principal = properties.text('Principal');
-      const sources = properties.values('SourceArn');
-      return all([
-        principal instanceof Unknown ? principal : principal === service || principal === '*',
-        sources.length === 0 || source === undefined ? true : any(sources.map((arn) => means(arn, source))),
-      ]);
-    }));
   }
 
   /** Aliases and versions with provisioned concurrency, which is billed while it is idle. */

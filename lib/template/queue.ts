@@ -1,7 +1,5 @@
-import type { Answer } from './answer';
 import type { EventSourceMapping } from './event-source-mapping';
 import type { Resource } from './resource';
-import { accepts } from './resource-policy';
 import { Settings } from './settings';
 import { Statement } from './statement';
 import type { Use } from './uses';
@@ -80,11 +78,6 @@ export class Queue extends Workload {
   /** Who puts messages into it. */
   public get producers(): readonly Use[] {
     return this.all.uses.producersOf(this);
-  }
-
-  /** Whether its policy lets a service send to it, for a rule, topic or bucket. */
-  public lets(service: string, source?: Resource): Answer {
-    return accepts(this.policy, { service, action: 'sqs:SendMessage', source }, this.resource);
   }
 
   /** Functions' mappings that take messages out of it. */

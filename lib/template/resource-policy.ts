@@ -1,54 +1,79 @@
-import { all, any, Answer } from './answer';
 import type { Resource } from './resource';
-import { means, Statement } from './statement';
-import { isKnown, isValueObject, textIn, Unknown, Value } from './value';
+import { all, any, Answer, HIDDEN } from './answer';
+import { Settings } from './settings';
+import { glob } from './physical-name';
+import { Reference, Text, Unknown, Value } from './value';
+import type { Workloads } from './workloads';
+import { functionBehind } from './arn';
+import { allowed, Statement, Wish } from './statement';
 
-/** Somebody who wants to do something to a resource that has a policy. */
-export interface Caller {
-  /** The service that calls, such as `events.amazonaws.com`. */
-  readonly service: string;
+/** Types of policies by the type of resource they are given to. */
+const POLICY_TYPES: Readonly<Record<string, readonly string[]>> = {
+  'AWS::SQS::Queue': ['AWS::SQS::QueuePolicy', 'AWS::SQS::QueueInlinePolicy'],
+  'AWS::SNS::Topic': ['AWS::SNS::TopicPolicy', 'AWS::SNS::TopicInlinePolicy'],
+};
 
-  /** Such as `sqs:SendMessage`. */
-  readonly action: string;
-
-  /** In whose name it calls: the rule, topic, bucket or schedule. */
-  readonly source?: Resource;
+/** Whether the policy of a queue or a topic allows something, whatever the policies of roles say. */
+export function policyAllows(workloads: Workloads, wish: Wish): Answer {
+  if (POLICY_TYPES[wish.to.type] === undefined || wish.to.stack.isGenerated) return HIDDEN;
+  const answer = allowed(workloads.policyOf(wish.to), wish);
+  return answer === false && isReachedByName(workloads, wish.to) ? HIDDEN : answer;
 }
 
-/** Operators of conditions that compare with texts in which something may stand for anything. */
-const COMPARISONS = /^(Arn|String)(Equals|Like)(IgnoreCase)?(IfExists)?$/;
+/** Whether a policy in the templates names what it is given to by what is no reference: it may be this. */
+function isReachedByName(workloads: Workloads, resource: Resource): boolean {
+  const name = resource.properties.text(resource.type === 'AWS::SQS::Queue' ? 'QueueName' : 'TopicName');
+  return workloads.namedFreely(POLICY_TYPES[resource.type], ['Queues', 'Queue', 'Topics', 'TopicArn'])
+    .some((value) => typeof value !== 'string' || (name !== undefined && (typeof name !== 'string' || value.includes(name))));
+}
 
 /**
- * Whether a resource's own policy lets a service in.
+ * Whether a service may call a function, by a permission of the function itself or of the alias that is called.
  *
- * Conditions on the caller (`aws:SourceArn`) are looked at; others make the answer unknown.
+ * @param target the function, version or alias that is called
+ * @param because what calls, which the permission may name
+ * @param request of an API's method: `/GET/orders`
  */
-export function accepts(policy: readonly Statement[], { service, action, source }: Caller, target: Resource): Answer {
-  return any(policy.filter((statement) => statement.allowsOrDenies !== 'Deny').map((statement) => all([
-    isKnown(statement.allowsOrDenies) ? true : statement.allowsOrDenies,
-    statement.isAbout(service),
-    statement.covers(action),
-    // A policy of a topic or queue that names no resource is about the one it is attached to.
-    statement.settings.has('Resource') || statement.settings.has('NotResource') ? statement.concerns(target) : true,
-    conditionsMet(statement, source),
-  ])));
+export function mayCall(target: Resource, service: string, because: Resource, request?: string): Answer {
+  const called = functionBehind(target);
+  if (called === undefined || called.stack.isGenerated || because.stack.isGenerated) return HIDDEN;
+  return any(called.stack.all.ofType('AWS::Lambda::Permission').map((permission) => permits(permission, target, called, service, because, request)));
 }
 
-function conditionsMet(statement: Statement, source: Resource | undefined): Answer {
-  const { conditions } = statement;
-  if (conditions.unknown !== undefined) return conditions.unknown;
-  return all(conditions.names.flatMap((operator) => {
-    const compared = conditions.value(operator);
-    if (!isValueObject(compared)) return [new Unknown(`a condition ${operator} is not known`)];
-    return Object.entries(compared).map(([key, value]) => conditionMet(operator, key, value, source));
-  }));
+function permits(permission: Resource, target: Resource, called: Resource, service: string, because: Resource, request: string | undefined): Answer {
+  const { properties, stack } = permission;
+  if (stack.isGenerated) return HIDDEN;
+  const statement = new Statement(Settings.of({
+    Effect: 'Allow',
+    Action: properties.value('Action') ?? null,
+    Principal: { Service: properties.value('Principal') ?? null, AWS: properties.value('Principal') === '*' ? '*' : [] },
+    ...properties.has('SourceArn') ? { Condition: { ArnLike: { 'aws:SourceArn': properties.value('SourceArn') ?? null } } } : {},
+  }), permission);
+  return all([
+    isForRequest(properties.value('SourceArn'), request),
+    isFor(properties.value('FunctionName'), target, called),
+    statement.allows({ action: 'lambda:InvokeFunction', to: target, by: service, because }),
+  ]);
 }
 
-function conditionMet(operator: string, key: string, value: Value, source: Resource | undefined): Answer {
-  if (COMPARISONS.test(operator) && key.toLowerCase() === 'aws:sourcearn') {
-    if (source === undefined) return new Unknown('it depends on who calls');
-    return any((Array.isArray(value) ? value as readonly Value[] : [value]).map((written) => means(written, source)));
+/** Whether the end of an API's ARN, after its stage, lets a request through: `/prod/GET/orders`. */
+function isForRequest(source: Value | undefined, request: string | undefined): boolean {
+  if (request === undefined || !(source instanceof Text)) return true;
+  const api = source.parts.findIndex((part) => part instanceof Reference && part.resource.type === 'AWS::ApiGateway::RestApi');
+  const end = source.parts.slice(api + 1).map((part) => typeof part === 'string' ? part : '*').join('');
+  const [, limits] = /^\/[^/]+(\/.*)$/.exec(end) ?? [];
+  return api < 0 || limits === undefined || glob(limits).test(request);
+}
+
+/** A permission for a function does not hold for its aliases, nor the other way round. */
+function isFor(value: Value | undefined, target: Resource, called: Resource): Answer {
+  if (value instanceof Reference) {
+    if (value.resource === target) return true;
+    return functionBehind(value.resource) === called ? new Unknown('it is for another version') : false;
   }
-  if (/^Bool/.test(operator) && key.toLowerCase() === 'aws:securetransport') return textIn(value) === 'true';
-  return new Unknown(`it depends on ${key}`);
+  if (typeof value !== 'string') return HIDDEN;
+  const name = called.properties.value('FunctionName');
+  // A name that CloudFormation makes up is never one that was written out.
+  if (name === undefined) return false;
+  return typeof name !== 'string' || value.includes(name) ? HIDDEN : false;
 }

@@ -1,10 +1,13 @@
-import { Answer } from './answer';
+import { Answer, HIDDEN } from './answer';
 import { AWS_MANAGED_POLICIES } from './aws-managed-policies';
 import type { Resource } from './resource';
 import { Settings } from './settings';
 import { allowed, Statement, statementsOf } from './statement';
 import { isKnown, Reference, referenceIn, referencesIn, Text, textIn, Unknown, Value } from './value';
 import { Workload } from './workload';
+
+/** Types of policies that are given to roles. */
+export const POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
 
 /** A role with everything the templates say it may do. */
 export class Role extends Workload {
@@ -22,14 +25,21 @@ export class Role extends Workload {
     return this.properties.values('ManagedPolicyArns').map(managedName).filter((name) => name !== undefined);
   }
 
-  /** Whether it may do something, to a resource or to any at all. */
-  public allows(action: string, target?: Resource): Answer {
-    return allowed(this.statements, action, target);
+  /** Whether its policies let it do something to a resource: no only if nothing in sight does, and nothing out of sight can. */
+  public allows(action: string, to: Resource): Answer {
+    const answer = allowed(this.statements, { action, to });
+    return answer === false && (this.resource.stack.isGenerated || to.stack.isGenerated || this.isNamedFreely()) ? HIDDEN : answer;
   }
 
   /** What runs with it: functions, services, fleets, schedules, state machines. */
   public get runners(): readonly Resource[] {
     return this.all.uses.runners(this.resource);
+  }
+
+  /** Whether a policy in the templates names roles by what is no reference: it may be given to this one. */
+  private isNamedFreely(): boolean {
+    const own = this.properties.text('RoleName');
+    return this.all.namedFreely(POLICIES, ['Roles', 'RoleName']).some((name) => typeof name !== 'string' || (own !== undefined && (!isKnown(own) || own === name)));
   }
 
   private managed(arn: Value): Statement[] {

@@ -12,7 +12,7 @@ import { Network, SecurityGroup, Subnet } from './network';
 import { isNamed, physicalName } from './physical-name';
 import { Queue } from './queue';
 import type { Resource } from './resource';
-import { Role, rolesOf } from './role';
+import { POLICIES, Role, rolesOf } from './role';
 import { ScalableTarget } from './scalable-target';
 import { ScalingPolicy } from './scaling-policy';
 import { Rule, Schedule, Target } from './schedule';
@@ -43,6 +43,7 @@ export class Workloads {
   public readonly uses = new Uses(this);
 
   private readonly views = new Map<Resource, Workload>();
+  private readonly policies = new Map<Resource, readonly Statement[]>();
   private readonly lists = new Map<string, readonly unknown[]>();
   private readonly indexes = new Map<string, ReadonlyMap<unknown, readonly unknown[]>>();
 
@@ -168,11 +169,20 @@ export class Workloads {
 
   /** `AWS::IAM::Policy`s and managed policies of the templates that name a role. */
   public policiesAttachedTo(role: Resource): readonly Resource[] {
-    return this.grouped('policies', () => this.templates.ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'), rolesOf).get(role) ?? [];
+    return this.grouped('policies', () => this.templates.ofType(...POLICIES), rolesOf).get(role) ?? [];
   }
 
   /** Statements of the policies of a queue, topic, bucket or key itself. */
   public policyOf(resource: Resource): readonly Statement[] {
+    let found = this.policies.get(resource);
+    if (found === undefined) {
+      found = this.findPolicyOf(resource);
+      this.policies.set(resource, found);
+    }
+    return found;
+  }
+
+  private findPolicyOf(resource: Resource): readonly Statement[] {
     const index = this.grouped('resource policies', () => this.templates.ofType('AWS::SQS::QueuePolicy', 'AWS::SQS::QueueInlinePolicy', 'AWS::SNS::TopicPolicy', 'AWS::SNS::TopicInlinePolicy', 'AWS::S3::BucketPolicy'),
       ({ properties }) => ['Queues', 'Queue', 'Topics', 'TopicArn', 'Bucket'].flatMap((name) => referencesIn(properties.value(name)).map((reference) => reference.resource)));
     const own = resource.properties.has('KeyPolicy') ? statementsOf(resource.properties.settings('KeyPolicy'), resource) : [];

@@ -1,4 +1,4 @@
-import { Templates, Workloads } from '../../lib/template';
+import { mayCall, policyAllows, Templates, Workloads } from '../../lib/template';
 
 /** Asks every workload everything it can be asked without arguments: whatever a template holds, nothing may throw. */
 export function askEverything(templates: Templates): number {
@@ -17,8 +17,8 @@ export function askEverything(templates: Templates): number {
   for (const role of workloads.roles) {
     for (const { resource } of workloads.queues) answers += Number(role.allows('sqs:SendMessage', resource) === true);
   }
-  for (const queue of workloads.queues) queue.lets('sns.amazonaws.com', workloads.topics[0]?.resource);
-  for (const worker of workloads.functions) worker.lets('events.amazonaws.com', workloads.rules[0]?.resource);
+  for (const { resource } of workloads.queues) policyAllows(workloads, { action: 'sqs:SendMessage', to: resource, by: 'sns.amazonaws.com', because: workloads.topics[0]?.resource });
+  for (const { resource } of workloads.functions) mayCall(resource, 'events.amazonaws.com', workloads.rules[0]?.resource ?? resource);
   return answers;
 }
 

@@ -34,7 +34,7 @@ describe('a cloud assembly', () => {
   test.each(['a queue and its worker in two stacks', 'a queue and its worker in nested stacks', 'a stage with stacks of its own'])('shows which function works for a queue: %s', (name) => {
     const [mapping] = Workloads.of(readTemplates([folders[name]])).mappings;
     expect(mapping.queue?.resource.logicalId).toMatch(/^Jobs/);
-    expect(mapping.function?.role?.allows('sqs:ReceiveMessage', mapping.queue?.resource)).toBe(true);
+    expect(mapping.function?.role?.allows('sqs:ReceiveMessage', mapping.queue!.resource)).toBe(true);
   });
 
   test('knows the paths of constructs, in nested stacks too', () => {

@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { App } from 'aws-cdk-lib/core';
-import { isKnown, Reference, Settings, Subnet, templatesOf, Text, Unknown, Workloads } from '../../lib/template';
+import { Answer, isKnown, mayCall, policyAllows, Reference, Resource, Settings, Subnet, templatesOf, Text, Unknown, Workloads } from '../../lib/template';
 import { shopPlatform } from '../../lib/sample/shop-platform';
 import { APPS } from './apps';
 
@@ -144,8 +144,8 @@ describe('workloads', () => {
     expect(worker.taskDefinition?.containers.length).toBeGreaterThan(0);
     expect(worker.maxCapacity).toBe(3);
     expect(workloads.mappings[0].queue?.deadLetterQueue).toBeDefined();
-    expect(workloads.mappings[0].function?.role?.allows('sqs:ReceiveMessage', workloads.mappings[0].queue?.resource)).toBe(true);
-    expect(workloads.mappings[0].function?.role?.allows('sqs:ReceiveMessage', worker.queue?.resource)).toBe(false);
+    expect(workloads.mappings[0].function?.role?.allows('sqs:ReceiveMessage', workloads.mappings[0].queue!.resource)).toBe(true);
+    expect(workloads.mappings[0].function?.role?.allows('sqs:ReceiveMessage', worker.queue!.resource)).toBe(false);
     expect(workloads.services[0].scalableTarget?.policies.length).toBeGreaterThan(0);
     expect(workloads.targetGroups[0].listeners.length).toBe(1);
     expect(new Set(workloads.subnets.map(({ kind }) => kind))).toEqual(new Set(['public', 'isolated']));
@@ -165,11 +165,12 @@ describe('who uses a queue', () => {
 
   test('is let in by its policy for what it subscribed to, and for nothing else', () => {
     const [queue, [topic], [bucket], [rule]] = [workloads.queues[0], workloads.topics, workloads.buckets, workloads.rules];
-    expect(queue.lets('sns.amazonaws.com', topic.resource)).toBe(true);
-    expect(queue.lets('s3.amazonaws.com', bucket.resource)).toBe(true);
-    expect(queue.lets('events.amazonaws.com', rule.resource)).toBe(true);
-    expect(queue.lets('events.amazonaws.com', bucket.resource)).toBe(false);
-    expect(queue.lets('scheduler.amazonaws.com')).toBe(false);
+    const lets = (by: string, because?: Resource): Answer => policyAllows(workloads, { action: 'sqs:SendMessage', to: queue.resource, by, because });
+    expect(lets('sns.amazonaws.com', topic.resource)).toBe(true);
+    expect(lets('s3.amazonaws.com', bucket.resource)).toBe(true);
+    expect(lets('events.amazonaws.com', rule.resource)).toBe(true);
+    expect(lets('events.amazonaws.com', bucket.resource)).toBe(false);
+    expect(lets('scheduler.amazonaws.com')).toBe(false);
   });
 });
 
@@ -195,8 +196,8 @@ describe('the words of AWS', () => {
     expect(workloads.fleets[0].targetGroups).toEqual([listener.defaultActions[0].forwards[0].targetGroup?.resource]);
     expect(listener.rules.map(({ priority, actions }) => [priority, actions[0].forwards[0].targetGroup?.targetType])).toEqual([[10, 'lambda']]);
     const [{ resource }] = listener.rules[0].actions[0].forwards[0].targetGroup!.targets;
-    expect(workloads.function(resource)?.lets('elasticloadbalancing.amazonaws.com')).toBe(true);
-    expect(workloads.function(resource)?.lets('events.amazonaws.com')).toBe(false);
+    expect(mayCall(resource!, 'elasticloadbalancing.amazonaws.com', listener.resource)).toBe(true);
+    expect(mayCall(resource!, 'events.amazonaws.com', listener.resource)).toBe(false);
     expect(workloads.fleets[0].instanceType).toBe('t4g.small');
   });
 
@@ -216,9 +217,9 @@ describe('the words of AWS', () => {
   });
 
   test('a schedule of EventBridge that starts a task', () => {
-    const [rule] = read('a scheduled task of aws-ecs-patterns').rules;
+    const { rules: [rule], taskDefinitions: [task] } = read('a scheduled task of aws-ecs-patterns');
     expect(rule.expression).toBe('cron(* 3 * * ? *)');
-    expect(rule.targets[0].role?.allows('ecs:RunTask')).toBeInstanceOf(Unknown);
+    expect(rule.targets[0].role?.allows('ecs:RunTask', task.resource)).toBeInstanceOf(Unknown);
   });
 });
 

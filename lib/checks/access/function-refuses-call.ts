@@ -1,5 +1,5 @@
 import type { Rule } from '../rule';
-import { mayCall } from './resource-policy';
+import { mayCall } from '../../template/resource-policy';
 import { serviceDeliveries } from './service-deliveries';
 
 /** Services that call a function in their own name need a permission of it. */

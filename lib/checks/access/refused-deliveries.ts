@@ -1,7 +1,7 @@
 import type { Workloads } from '../../template/workloads';
 import type { Fault } from '../rule';
 import type { ServiceDelivery } from './delivery';
-import { policyAllows } from './resource-policy';
+import { policyAllows } from '../../template/resource-policy';
 import { serviceDeliveries } from './service-deliveries';
 
 /** Deliveries to queues or topics that their policies do not let in, one for each service that knocks. */

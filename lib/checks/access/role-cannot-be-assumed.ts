@@ -1,8 +1,7 @@
 import { any, Answer } from '../../template/answer';
 import type { Resource } from '../../template/resource';
-import type { Settings } from '../../template/settings';
+import { statementsOf } from '../../template/statement';
 import type { Rule } from '../rule';
-import { allows } from './statement';
 
 /** Which service takes the role that a property names. */
 const USES: ReadonlyArray<readonly [type: string, service: string, ...path: string[]]> = [
@@ -38,7 +37,5 @@ export const roleCannotBeAssumed: Rule = {
 };
 
 function trusts(role: Resource, service: string): Answer {
-  const document = role.properties.settings('AssumeRolePolicyDocument');
-  if (document.unknown !== undefined) return document.unknown;
-  return any(document.list('Statement').map((statement: Settings) => allows(statement, { action: 'sts:AssumeRole', to: role, by: service })));
+  return any(statementsOf(role.properties.settings('AssumeRolePolicyDocument'), role).map((statement) => statement.allows({ action: 'sts:AssumeRole', to: role, by: service })));
 }

@@ -1,6 +1,6 @@
 import type { Resource } from '../../template/resource';
 import type { Fault, Rule } from '../rule';
-import { policyAllows } from './resource-policy';
+import { policyAllows } from '../../template/resource-policy';
 import { mayDo } from './role-policy';
 import { isRead } from './role-may-not-send';
 import { roleDeliveries } from './role-deliveries';

@@ -1,5 +1,5 @@
 import type { Rule } from '../rule';
-import { policyAllows } from './resource-policy';
+import { policyAllows } from '../../template/resource-policy';
 import { mayDo } from './role-policy';
 import { roleDeliveries } from './role-deliveries';
 

@@ -2,7 +2,7 @@ import { any, Answer, LambdaFunction, referencesIn, Resource, Role, TaskDefiniti
 import { glob } from '../../template/physical-name';
 import { known } from '../known';
 import type { Rule } from '../rule';
-import { covers } from './arn';
+import { covers } from '../../template/arn';
 import { hasPolicyOfItsOwn } from './role-policy';
 
 /** Services by the type of what is used; of each some action has to be allowed. */

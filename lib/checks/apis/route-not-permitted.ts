@@ -1,6 +1,6 @@
 import { LambdaFunction, Reference, Resource, Text, Value } from '../../template';
 import { glob } from '../../template/physical-name';
-import { mayCall } from '../access/resource-policy';
+import { mayCall } from '../../template/resource-policy';
 import { targetAt } from '../access/delivery';
 import type { Rule } from '../rule';
 import { apiOf, integrationOf, routeName } from './routes';

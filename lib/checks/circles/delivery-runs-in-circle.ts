@@ -1,6 +1,6 @@
 import type { Resource, Workloads } from '../../template';
 import { targetAt } from '../access/delivery';
-import { functionBehind } from '../access/arn';
+import { functionBehind } from '../../template/arn';
 import type { Rule } from '../rule';
 
 /** What AWS itself brings back to where it came from. */

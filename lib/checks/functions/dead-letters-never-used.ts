@@ -1,5 +1,5 @@
 import type { LambdaFunction, Workloads } from '../../template';
-import { functionBehind } from '../access/arn';
+import { functionBehind } from '../../template/arn';
 import { serviceDeliveries } from '../access/service-deliveries';
 import { roleDeliveries } from '../access/role-deliveries';
 import type { Rule } from '../rule';

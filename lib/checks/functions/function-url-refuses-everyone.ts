@@ -1,6 +1,6 @@
 import type { Resource } from '../../template';
 import type { Rule } from '../rule';
-import { functionBehind } from '../access/arn';
+import { functionBehind } from '../../template/arn';
 
 /** What everyone must be allowed, since October 2025 both. */
 const NEEDED = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'];

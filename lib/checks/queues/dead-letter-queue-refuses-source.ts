@@ -1,4 +1,4 @@
-import { covers } from '../access/arn';
+import { covers } from '../../template/arn';
 import { any } from '../../template';
 import type { Rule } from '../rule';
 

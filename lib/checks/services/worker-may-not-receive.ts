@@ -1,5 +1,5 @@
 import type { EcsService, Resource } from '../../template';
-import { policyAllows } from '../access/resource-policy';
+import { policyAllows } from '../../template/resource-policy';
 import { mayDo } from '../access/role-policy';
 import type { Rule } from '../rule';
 import { countedMessages } from '../scaling/steps';

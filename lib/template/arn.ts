@@ -1,7 +1,7 @@
-import { Answer } from '../../template/answer';
-import { glob } from '../../template/physical-name';
-import { Reference, Text, Unknown, Value } from '../../template/value';
-import type { Resource } from '../../template';
+import { Answer } from './answer';
+import { glob } from './physical-name';
+import { Reference, Text, Unknown, Value } from './value';
+import type { Resource } from './resource';
 
 /** How ARNs of a type of resource look, and which property names it. */
 interface Kind {
