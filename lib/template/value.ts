@@ -104,5 +104,7 @@ function notA(kind: string, value: Value): Unknown {
   if (value instanceof Unknown) return value;
   if (value instanceof Reference) return new Unknown(`${value.attribute} of ${value.resource.address} is known at deploy time`);
   if (value instanceof Text) return new Unknown(`${value.pattern} is known at deploy time`);
-  return new Unknown(`a ${kind} was expected, not ${JSON.stringify(value).slice(0, 60)}`);
+  // Never the text of a list or an object: what imports share may be longer than memory, and a reference in it leads everywhere.
+  const found = Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : JSON.stringify(value).slice(0, 60);
+  return new Unknown(`a ${kind} was expected, not ${found}`);
 }

@@ -58,6 +58,13 @@ describe('a property', () => {
     expect(arn.parts[3]).toBeInstanceOf(Reference);
   });
 
+  test.each([
+    ['a list of references', [{ Ref: 'Queue' }], 'a text was expected, not a list'],
+    ['an object of references', { Of: { Ref: 'Queue' } }, 'a text was expected, not an object'],
+  ])('that should be a text is not known from %s', (_, written, reason) => {
+    expect(propertiesOf({ Name: written }).text('Name')).toEqual(new Unknown(reason));
+  });
+
   test('is unknown in whatever is unknown, and never throws', () => {
     const properties = propertiesOf({ Config: { Ref: 'Size' } }, REST);
     expect(properties.number('Config', 'Timeout')).toBeInstanceOf(Unknown);
