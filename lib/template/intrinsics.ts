@@ -1,7 +1,7 @@
 import { DEEPEST, isObject, JsonObject, own } from './json';
 import type { StackTemplate } from './stack-template';
 import { composed } from './text-parts';
-import { isKnown, isSame, isValueObject, numberIn, Reference, Text, textIn, Unknown, Value } from './value';
+import { isKnown, isSame, isValueObject, numberIn, Reference, Text, textIn, Unknown, Value, ValueObject } from './value';
 
 type Intrinsic = (argument: unknown, stack: StackTemplate, depth: number) => Value | undefined;
 
@@ -18,13 +18,18 @@ export function resolve(node: unknown, stack: StackTemplate, depth: number = 0):
   return typeof node === 'number' || typeof node === 'boolean' ? node : null;
 }
 
+/** Most of a template is what it is: a list or object in which nothing has to be evaluated is its own value, without a copy. */
 function resolveList(list: readonly unknown[], stack: StackTemplate, depth: number): Value {
-  const resolved: Value[] = [];
-  for (const item of list) {
-    const value = resolve(item, stack, depth + 1);
+  let resolved: Value[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const value = resolve(list[index], stack, depth + 1);
+    if (resolved === undefined) {
+      if (value === list[index]) continue;
+      resolved = list.slice(0, index) as Value[];
+    }
     if (value !== undefined) resolved.push(value);
   }
-  return resolved;
+  return resolved ?? list as readonly Value[];
 }
 
 /** A parameter in SSM that the templates write themselves, or what is known at deploy time. */
@@ -39,15 +44,23 @@ function resolveObject(node: JsonObject, stack: StackTemplate, depth: number): V
     const intrinsic = INTRINSICS.get(names[0]);
     return intrinsic === undefined ? new Unknown(`${names[0]} is not evaluated`) : intrinsic(node[names[0]], stack, depth + 1);
   }
-  const resolved: Record<string, Value> = {};
-  for (const name of names) {
-    const value = resolve(node[name], stack, depth + 1);
-    if (value === undefined) continue;
-    // An assignment would set the object's prototype.
-    if (name === '__proto__') Object.defineProperty(resolved, name, { value, enumerable: true, configurable: true, writable: true });
-    else resolved[name] = value;
+  let resolved: Record<string, Value> | undefined;
+  for (let index = 0; index < names.length; index++) {
+    const value = resolve(node[names[index]], stack, depth + 1);
+    if (resolved === undefined) {
+      if (value === node[names[index]]) continue;
+      resolved = {};
+      for (const name of names.slice(0, index)) set(resolved, name, node[name] as Value);
+    }
+    if (value !== undefined) set(resolved, names[index], value);
   }
-  return resolved;
+  return resolved ?? node as ValueObject;
+}
+
+function set(object: Record<string, Value>, name: string, value: Value): void {
+  // An assignment would set the object's prototype.
+  if (name === '__proto__') Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+  else object[name] = value;
 }
 
 const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map(Object.entries<Intrinsic>({

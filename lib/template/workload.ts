@@ -4,7 +4,7 @@ import type { Workloads } from './workloads';
 
 /** A resource in the words of its service. */
 export abstract class Workload {
-  private readonly found = new Map<string, unknown>();
+  private found?: Map<string, unknown>;
 
   public constructor(public readonly resource: Resource, protected readonly all: Workloads) {}
 
@@ -15,6 +15,7 @@ export abstract class Workload {
 
   /** Looks for something once: what many rules ask again. */
   protected once<T>(what: string, find: () => T): T {
+    this.found ??= new Map();
     if (!this.found.has(what)) this.found.set(what, find());
     return this.found.get(what) as T;
   }
