@@ -1,5 +1,5 @@
 import type { Resource, Workloads } from '../../template';
-import { functionBehind } from '../access/arn';
+import { functionBehind } from '../../template/arn';
 import { bucketNotifications, subscriptions } from '../access/service-deliveries';
 import type { Rule } from '../rule';
 
