@@ -56,6 +56,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   number: 'what comes from context or the environment is a text: write Number(…) around it',
   boolean: 'what comes from context or the environment is a text: compare it with \'true\'',
   Duration: 'write Duration.seconds(…) or Duration.minutes(…)',
+  IClusterEngine: 'pass rds.DatabaseClusterEngine.auroraPostgres(…) or .auroraMysql(…)',
   IWorkQueue: 'pass a WorkQueue, or WorkQueue.fromWorkQueueAttributes with a queue of your own',
   Size: 'write Size.mebibytes(…) or Size.gibibytes(…)',
 };

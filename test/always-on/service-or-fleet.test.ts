@@ -159,7 +159,7 @@ describe('a service becomes a fleet by its class', () => {
   test('with the same routes, health check and drain', () => {
     const traffic = (parts: Parts) => ({
       rules: properties(parts, 'AWS::ElasticLoadBalancingV2::ListenerRule').map(({ Priority, Conditions }) => ({ Priority, Conditions })),
-      groups: properties(parts, 'AWS::ElasticLoadBalancingV2::TargetGroup').map(({ TargetType: _type, Targets: _targets, ...rest }) => rest),
+      groups: properties(parts, 'AWS::ElasticLoadBalancingV2::TargetGroup').map(({ TargetType: _type, Targets: _targets, Port: _port, ...rest }) => rest),
     });
     expect(traffic(fleet)).toEqual(traffic(service));
   });

@@ -177,7 +177,7 @@ describe('a serverless database fails', () => {
     ['with MySQL 3.07.1', { engine: mysql('3.07.1') }, `${VERSIONS}8.0.mysql_aurora.3.07.1; upgrade it, or use a DatabaseServer`],
     ['with MySQL 2.12.5', { engine: mysql('2.12.5') }, `${VERSIONS}8.0.mysql_aurora.2.12.5; upgrade it, or use a DatabaseServer`],
     ['with an instance\'s engine', { engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17 }) as unknown as rds.IClusterEngine },
-      'engine must be Aurora PostgreSQL or Aurora MySQL, got postgres; only these pause'],
+      'engine must be an IClusterEngine, got a PostgresInstanceEngine; pass rds.DatabaseClusterEngine.auroraPostgres(…) or .auroraMysql(…)'],
     ['without a version', { engine: rds.DatabaseClusterEngine.AURORA_POSTGRESQL }, 'engine must say its version, got aurora-postgresql without one; '
       + 'TLS is enforced by parameters, which belong to a version: pass version'],
     ['with half a unit', { maxAcu: 0.5 }, 'maxAcu must be between 1 and 256 ACU in steps of 0.5, got 0.5 ACU; that is what Aurora offers'],
