@@ -94,8 +94,10 @@ const NAMES: readonly Row[] = [
 ];
 
 function* mistakenIn(all: Workloads, type: string, paths: readonly string[], wrong: Attributes, wanted: string): Iterable<Fault> {
-  for (const resource of all.templates.ofType(type)) {
-    for (const path of paths) for (const value of valuesAt(resource.properties, path.split('.'))) yield* mistaken(resource, path.replaceAll('[]', ''), value, wrong, wanted);
+  const resources = all.templates.ofType(type);
+  const ways = resources.length === 0 ? [] : paths.map((path) => path.split('.').map((step): Step => ({ name: step.replace('[]', ''), isList: step.endsWith('[]') })));
+  for (const resource of resources) {
+    for (const way of ways) for (const value of valuesAt(resource.properties, way)) yield* mistaken(resource, way.map(({ name }) => name).join('.'), value, wrong, wanted);
   }
 }
 
@@ -104,9 +106,17 @@ function* mistaken(resource: Resource, property: string, value: Value | undefine
   yield { resource, message: `${property} must be ${wanted} of ${value.resource.displayName}, got its ${value.attribute}` };
 }
 
-function valuesAt(settings: Settings, [first, ...rest]: readonly string[]): readonly Value[] {
-  const [name, isList] = [first.replace('[]', ''), first.endsWith('[]')];
-  if (rest.length > 0) return (isList ? settings.list(name) : [settings.settings(name)]).flatMap((inner) => valuesAt(inner, rest));
+/** A part of a path: a property, and whether it holds a list. */
+interface Step {
+  readonly name: string;
+  readonly isList: boolean;
+}
+
+function valuesAt(settings: Settings, way: readonly Step[], from: number = 0): readonly Value[] {
+  const { name, isList } = way[from];
+  // Most resources have few of these properties.
+  if (!settings.has(name)) return [];
+  if (from + 1 < way.length) return (isList ? settings.list(name) : [settings.settings(name)]).flatMap((inner) => valuesAt(inner, way, from + 1));
   const value = settings.value(name);
   return isList ? settings.values(name) : value === undefined ? [] : [value];
 }
