@@ -49,7 +49,7 @@ function stackText({ name }: StackTemplate, lines: readonly IdleLine[], screen: 
     table.push([idle === 'billed' ? colours.red(cost) : cost, wrappedPath(nameOf(resource), nameWidth - 1), idle === 'unknown' ? `unknown: ${why}` : why]);
   }
   const rows = listed.length === 0 ? '' : `${table.toString().split('\n').map((line) => line.trimEnd()).join('\n')}\n`;
-  return `${colours.bold(name)}: ${totalText(lines)}\n${rows}${free === 0 ? '' : colours.dim(`       ${counted(free, 'resource')} without a price of their own while idle\n`)}\n`;
+  return `${colours.bold(name)}: ${totalText(lines)}\n${rows}${free === 0 ? '' : colours.dim(`       ${counted(free, 'resource')} without a price of ${free === 1 ? 'its' : 'their'} own while idle\n`)}\n`;
 }
 
 /** The construct in its stack. */

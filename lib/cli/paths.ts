@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Argument } from 'commander';
-import { circleOf, readTemplates, TemplateError, Templates } from '../template';
+import { circleOf, conditionCircleOf, readTemplates, TemplateError, Templates } from '../template';
 import { parseYaml } from './yaml';
 
 /** What every command that reads templates takes. */
@@ -15,6 +15,8 @@ export function templatesAt(paths: readonly string[], region: string | undefined
   const once = new Map(paths.map((given) => [path.resolve(given), given]));
   const templates = readTemplates([...once.values()], { region, parseYaml });
   for (const stack of templates.stacks) {
+    const conditions = conditionCircleOf(stack);
+    if (conditions !== undefined) throw new TemplateError(stack.file ?? stack.name, `conditions must not be made of each other in a circle, got ${conditions.join(' → ')}; write one of them out`);
     const circle = circleOf(stack);
     if (circle !== undefined) throw new TemplateError(stack.file ?? stack.name, `resources must not refer to each other in a circle, got ${circle.join(' → ')}; give one of them a resource of its own for what connects them`);
   }

@@ -1,3 +1,4 @@
+import { isObject } from './json';
 import type { Resource } from './resource';
 import type { StackTemplate } from './stack-template';
 
@@ -15,6 +16,26 @@ export function circleOf(stack: StackTemplate): readonly string[] | undefined {
     FOUND.set(stack, found);
   }
   return found.length === 0 ? undefined : [...found, found[0]];
+}
+
+/** Names of conditions that are made of each other, likewise: CloudFormation refuses them. */
+export function conditionCircleOf(stack: StackTemplate): readonly string[] | undefined {
+  const found = circleIn(new Map(Object.entries(stack.section('Conditions')).map(([name, node]) => [name, conditionsIn(node)])));
+  return found === undefined ? undefined : [...found, found[0]];
+}
+
+function conditionsIn(condition: unknown): Set<string> {
+  const found = new Set<string>();
+  const open = [condition];
+  while (open.length > 0) {
+    const node = open.pop();
+    if (!isObject(node) && !Array.isArray(node)) continue;
+    for (const [key, value] of Object.entries(node)) {
+      if (key === 'Condition' && typeof value === 'string') found.add(value);
+      else open.push(value);
+    }
+  }
+  return found;
 }
 
 /** The nodes of a circle in a graph, the first of them as it stands in the graph; `undefined` if there is none. */

@@ -55,6 +55,8 @@ describe('the program', () => {
     ['a tag that is no function', 'tag.yaml', 'Resources:\n  Jobs: !Guess 1\n', 'tag.yaml:2:9: a tag must be a short form of a CloudFormation function, got !Guess; mend the file\n'],
     ['several documents', 'several.yaml', 'Resources: {}\n---\nResources: {}\n', 'several.yaml:2:1: this is no YAML: source contains multiple documents; please use YAML.parseAllDocuments(); mend the file\n'],
     ['a list', 'list.yml', '- Resources\n', 'list.yml: a template must have Resources, got none; give the path of a CloudFormation template\n'],
+    ['a circle of conditions', 'conditions.json', { Conditions: { A: { 'Fn::Not': [{ Condition: 'B' }] }, B: { 'Fn::Or': [{ Condition: 'A' }, { Condition: 'C' }] }, C: { 'Fn::Equals': ['x', 'x'] } }, Resources: {} },
+      'conditions.json: conditions must not be made of each other in a circle, got A → B → A; write one of them out\n'],
     ['a circle', 'circle.json', { Resources: { A: { Type: 'T', Properties: { B: { Ref: 'B' } } }, B: { Type: 'T', DependsOn: 'A' } } }, 'circle.json: resources must not refer to each other in a circle, got A → B → A; give one of them a resource of its own for what connects them\n'],
     ['5 MB', 'large.json', { Resources: { Jobs: { Type: 'x'.repeat(5_000_000) } } }, 'large.json: a template must have at most 1 MB, got 4.8 MB; split the stack\n'],
     ['5 MB of YAML', 'large.yaml', `Resources:\n  Jobs:\n    Type: ${'x'.repeat(5_000_000)}\n`, 'large.yaml: a template must have at most 1 MB, got 4.8 MB; split the stack\n'],
@@ -136,7 +138,7 @@ describe('idle', () => {
     expect(code).toBe(1);
     expect(out).toMatch(/^nat: USD 3\d\.\d\d a month and 1 resource of unknown cost\n/);
     expect(out).toContain('? Odd ');
-    expect(out).toContain('1 resource without a price of their own while idle');
+    expect(out).toContain('1 resource without a price of its own while idle');
     expect(out).toContain('List prices of us-east-1 as of ');
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
