@@ -12,7 +12,7 @@ export default defineConfig(
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'max-lines': ['error', { max: 300 }],
       'no-restricted-imports': ['error', {
-        paths: [{ name: 'aws-cdk-lib', message: 'Import from aws-cdk-lib/core or aws-cdk-lib/aws-…: the barrel doubles the time to type-check.' }],
+        paths: [{ name: 'aws-cdk-lib', message: 'Import from aws-cdk-lib/core or aws-cdk-lib/aws-…: the barrel doubles the time to type-check.' }, { name: 'fast-check', message: 'Import from test/seeded-fast-check: what a test says depends on the code alone.' }],
       }],
       'prefer-const': 'error',
       // A function may be async because its caller wants a promise.

@@ -12,7 +12,7 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { App, Duration, Lazy, Size, Stack, TimeZone, Token } from 'aws-cdk-lib/core';
-import * as fc from 'fast-check';
+import * as fc from './seeded-fast-check';
 import {
   DashboardStack, DatabaseServer, Deployment, FargateWorker, ForecastMetric, FunctionCode, FunctionDeployment, FunctionUrlAccess, HttpFunction, LambdaWorker, Route, ScaleToZeroStack, ScalingPolicy, ServerlessDatabase, SharedLoadBalancer, TrafficSplit, WarmConcurrency, WebServerFleet, WebService, WorkerService, WorkQueue,
 } from '../lib';

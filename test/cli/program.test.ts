@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as path from 'node:path';
-import * as fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { aFolder, ran } from './a-run';
 
 const folder = aFolder();

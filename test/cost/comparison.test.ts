@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { Assumptions, compare, OptionId, PRICED_REGIONS, tariffsOf, Workload } from '../../lib/cost';
 
 const workload: Workload = { requestsPerMonth: 1e6, durationSeconds: 0.2, memoryGb: 1 };

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { componentUsd, CostComponent, PriceList, PriceName, sumUsd } from '../../lib/cost';
 
 const prices = new PriceList('us-east-1');

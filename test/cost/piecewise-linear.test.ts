@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { PiecewiseLinear } from '../../lib/cost/piecewise-linear';
 
 // Cents: slopes that differ by rounding alone are parallel for the curves, and would not be for a test that compares them exactly.

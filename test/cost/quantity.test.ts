@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { countIn, gigabytesIn, secondsIn } from '../../lib/cost';
 
 test.each([['200ms', 0.2], ['1.96s', 1.96], ['.5s', 0.5], ['20min', 1200], ['20 m', 1200], ['2h', 7200], ['1S', 1]])('%s is %d s', (text, seconds) => {

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { runsPerMonth } from '../../lib/cost/schedule-rate';
 
 const DAYS = 730 / 24;

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { covers, LAST_PRIORITY, MAX_PATTERN_LENGTH, priorityRange } from '../../lib/platform/route-priority';
 
 /** Whether a pattern takes a text, by trying every length for each star: slow, plain, and not how the library does it. */

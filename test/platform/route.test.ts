@@ -3,7 +3,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Template } from 'aws-cdk-lib/assertions';
 import { App, CfnParameter, Lazy, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import * as fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { Route, WebService } from '../../lib';
 import { RouteTable } from '../../lib/platform/route-table';
 import { aPlatform, IMAGE, warningsOf } from '../a-platform';

@@ -1,6 +1,6 @@
 import { Aws, CfnParameter, Duration, Lazy, Size, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import * as fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { known, knownMebibytes, knownSeconds, knownText } from '../../lib/private/known';
 import { Bounds, grouped, refuse, requireSeconds, requireWithin, warn } from '../../lib/private/refusal';
 import { aPlainStack, warningsOf } from '../a-platform';

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Duration, Stack } from 'aws-cdk-lib/core';
-import * as fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import {
   Deployment, HttpFunction, HttpFunctionProps, IWebServers, Route, SharedLoadBalancer, StableTemplate, TrafficSplit, TrafficSplitOptions, WebServerFleet, WebService, WebServiceProps,
 } from '../../lib';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { empirical, exponential, fixed, logNormal } from '../../lib/simulator/distribution';
 import { seeded } from '../../lib/simulator/random';
 import { TokenBucket } from '../../lib/simulator/token-bucket';

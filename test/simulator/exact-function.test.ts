@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { fixed, exponential } from '../../lib/simulator/distribution';
 import { ExactFunction } from '../../lib/simulator/exact-function';
 import { FUNCTION_DEFAULTS, type FunctionSettings } from '../../lib/simulator/execution-environments';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { exponential, fixed } from '../../lib/simulator/distribution';
 import { MappingConcurrency } from '../../lib/simulator/event-source-mapping';
 import { FUNCTION_DEFAULTS } from '../../lib/simulator/execution-environments';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { messagesIn } from '../../lib/simulator/cohort';
 import { MessageQueue } from '../../lib/simulator/message-queue';
 

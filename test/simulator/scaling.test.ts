@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { Alarm, type AlarmSettings } from '../../lib/simulator/alarm';
 import { MetricLog, QueueActivity } from '../../lib/simulator/metric-log';
 import { Scaler, type ScalerSettings } from '../../lib/simulator/scaler';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { exponential, fixed, type Distribution } from '../../lib/simulator/distribution';
 import { probabilityOfWaiting } from '../../lib/simulator/erlang';
 import { EventHeap } from '../../lib/simulator/event-heap';

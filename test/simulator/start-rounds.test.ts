@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { decide } from '../../lib/runtime/dispatcher/decision';
 import type { LiveTask, StoppedTask } from '../../lib/runtime/dispatcher/observation';
 import type { WorkerSettings } from '../../lib/runtime/dispatcher/settings';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { exponential, fixed } from '../../lib/simulator/distribution';
 import { groupsAmong } from '../../lib/simulator/message-groups';
 import { MessageQueue } from '../../lib/simulator/message-queue';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { instanceMemoryGiB, maxConnections, maxServerlessConnections } from '../../lib/sizing';
 
 describe('the memory of an instance class', () => {

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import {
   alarmingMessageAge, defaultBatchingWindow, FARGATE_CPU_UNITS, fargateMemorySizes, keepAliveMilliseconds, longestScheduleInterval,
   MAX_VISIBILITY_TIMEOUT_SECONDS, missedRunLookBack, needsBatchingWindow, visibilityTimeoutForFunction,

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import * as fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { circleOf, readTemplates, TemplateError, templatesOf } from '../../lib/template';
 import { parseJson } from '../../lib/template/parse-json';
 

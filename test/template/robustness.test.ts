@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { App } from 'aws-cdk-lib/core';
-import * as fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { readTemplates, TemplateError, templatesOf, Workloads } from '../../lib/template';
 import { parseJson } from '../../lib/template/parse-json';
 import { APPS } from './apps';

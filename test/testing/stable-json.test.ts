@@ -1,7 +1,7 @@
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Template } from 'aws-cdk-lib/assertions';
 import { App, Stack } from 'aws-cdk-lib/core';
-import * as fc from 'fast-check';
+import * as fc from '../seeded-fast-check';
 import { StableTemplate } from '../../lib/testing';
 
 const HASH = fc.stringMatching(/^[0-9a-f]{64}$/);

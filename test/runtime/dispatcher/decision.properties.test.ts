@@ -1,10 +1,10 @@
-import * as fc from 'fast-check';
+import * as fc from '../../seeded-fast-check';
 import { decide } from '../../../lib/runtime/dispatcher/decision';
 import type { LiveTask, Observation, StoppedTask } from '../../../lib/runtime/dispatcher/observation';
 import type { WorkerSettings } from '../../../lib/runtime/dispatcher/settings';
 import { aWorker, MINUTE, NOW, REVISION, SECOND } from './a-worker';
 
-const RUNS = { seed: 20_261_123, numRuns: 2000 };
+const RUNS = { numRuns: 2000 };
 
 const ago = (seconds: number): fc.Arbitrary<number> => fc.integer({ min: 0, max: seconds }).map((past) => NOW - past * SECOND);
 

@@ -1,8 +1,8 @@
-import * as fc from 'fast-check';
+import * as fc from '../../seeded-fast-check';
 import { aWorker } from './a-worker';
 import { play, Played, START_SECONDS, Story } from './replay';
 
-const RUNS = { seed: 20_261_123, numRuns: 150 };
+const RUNS = { numRuns: 150 };
 
 /** When messages arrive, and how long their jobs take in tenths of what was stated. */
 const arrivals = (arrivesAt: fc.Arbitrary<number>, tenths: fc.Arbitrary<number>): fc.Arbitrary<Array<{ arrivesAt: number; tenths: number }>> =>

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from '../../seeded-fast-check';
 import { traceHeaderOf } from '../../../lib/runtime/send-client';
 
 const X_RAY = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
