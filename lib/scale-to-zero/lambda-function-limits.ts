@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { LambdaFunctionOptions } from './lambda-function-options';
 import { requireSecurityGroup } from '../platform/placement';
-import { requireEnvironmentName } from '../private/environment-name';
+import { RESERVED_BY_LAMBDA, requireEnvironmentName } from '../private/environment-name';
 import { knownMebibytes } from '../private/known';
 import { grouped, refuse, requireSeconds, requireWithin } from '../private/refusal';
 
@@ -28,20 +28,9 @@ export function checkLambdaFunction(scope: Construct, options: LambdaFunctionOpt
   checkNetwork(scope, options);
 }
 
-/**
- * What Lambda sets itself and refuses to be given.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
- */
-const RESERVED_VARIABLES = new Set([
-  '_HANDLER', '_X_AMZN_TRACE_ID', 'AWS_DEFAULT_REGION', 'AWS_REGION', 'AWS_EXECUTION_ENV', 'AWS_LAMBDA_FUNCTION_NAME', 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
-  'AWS_LAMBDA_FUNCTION_VERSION', 'AWS_LAMBDA_INITIALIZATION_TYPE', 'AWS_LAMBDA_LOG_GROUP_NAME', 'AWS_LAMBDA_LOG_STREAM_NAME', 'AWS_ACCESS_KEY', 'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_LAMBDA_RUNTIME_API', 'LAMBDA_TASK_ROOT', 'LAMBDA_RUNTIME_DIR',
-]);
-
 function checkEnvironment(scope: Construct, { environment = {} }: LambdaFunctionOptions): void {
   for (const name of Object.keys(environment)) {
-    if (RESERVED_VARIABLES.has(name)) refuse(scope, `environment must not set what Lambda sets itself, got ${name}; choose another name`);
+    if (RESERVED_BY_LAMBDA.has(name)) refuse(scope, `environment must not set what Lambda sets itself, got ${name}; choose another name`);
     requireEnvironmentName(scope, 'each name in environment', name);
     if (name.length === 1) refuse(scope, `each name in environment must have at least two characters, got ${name}; Lambda refuses a shorter one`);
   }
