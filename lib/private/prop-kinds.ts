@@ -16,8 +16,8 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, string>>>> = file;
  * @param struct name of the type of the props
  */
 export function requireKinds(at: IConstruct | string, struct: keyof typeof file, props: unknown): void {
-  if (typeof props !== 'object' || props === null || Array.isArray(props)) say(at, `props must be an object, got ${described(props)}; pass ${struct}`);
-  for (const [prop, kind] of Object.entries(KINDS[struct])) requireKind(at, prop, kind, (props as Record<string, unknown>)[prop]);
+  if (!isObject(props)) say(at, `props must be an object, got ${described(props)}; pass ${struct}`);
+  for (const [prop, kind] of Object.entries(KINDS[struct])) requireKind(at, prop, kind, props[prop]);
 }
 
 /** The same of one argument, by its kind as it stands in `prop-kinds.json`. */
@@ -41,7 +41,7 @@ function requireList(at: IConstruct | string, prop: string, element: string, val
 }
 
 function requireMap(at: IConstruct | string, prop: string, element: string, value: unknown): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) say(at, `${prop} must be an object of names and values, got ${described(value)}; write it in braces, or omit it`);
+  if (!isObject(value)) say(at, `${prop} must be an object of names and values, got ${described(value)}; write it in braces, or omit it`);
   for (const [name, item] of Object.entries(value)) requireKind(at, `${prop}.${name}`, `!${element}`, item);
 }
 
@@ -67,9 +67,13 @@ function isOfKind(kind: string, value: unknown): boolean {
     case 'number': return typeof value === 'number' && !Number.isNaN(value);
     case 'string': case 'boolean': return typeof value === kind;
     case 'enum': return ['string', 'number'].includes(typeof value);
-    case 'object': return typeof value === 'object' && value !== null && !Array.isArray(value);
+    case 'object': return isObject(value);
     default: return isNamed(kind, value);
   }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** By its values or by a member: a construct may come from another copy of its library, and a bundler may have shortened the names of classes. */
@@ -80,7 +84,7 @@ function isNamed(kind: string, value: unknown): boolean {
   const [, member] = name.split('.');
   if (member !== undefined) return member in value;
   // Of a class without members of its own no more is known than that it is one.
-  return ![Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null) && !Array.isArray(value);
+  return isObject(value) && ![Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
 }
 
 /** `a Duration`, `an IWorkQueue`, `a text`, `one of ZoneCount (2, 3)`. */
