@@ -1,7 +1,6 @@
 import type { Resource } from './resource';
 import { all, any, Answer, HIDDEN } from './answer';
 import { Settings } from './settings';
-import type { Templates } from './templates';
 import { glob } from './physical-name';
 import { Reference, Text, Unknown, Value } from './value';
 import type { Workloads } from './workloads';
@@ -31,36 +30,27 @@ function isReachedByName(workloads: Workloads, resource: Resource): boolean {
 /**
  * Whether a service may call a function, by a permission of the function itself or of the alias that is called.
  *
+ * @param workloads those of all templates
  * @param target the function, version or alias that is called
  * @param because what calls, which the permission may name
  * @param request of an API's method: `/GET/orders`
  */
-export function mayCall(target: Resource, service: string, because: Resource, request?: string): Answer {
+export function mayCall(workloads: Workloads, target: Resource, service: string, because: Resource, request?: string): Answer {
   const called = functionBehind(target);
   if (called === undefined || called.stack.isGenerated || because.stack.isGenerated) return HIDDEN;
-  return any(permissionsFor(called).map((permission) => permits(permission, target, called, service, because, request)));
+  return any(permissionsFor(called, workloads).map((permission) => permits(permission, target, called, service, because, request)));
 }
 
-const PERMISSIONS = new WeakMap<Templates, Map<Resource | undefined, Resource[]>>();
+/** Permissions that refer to no function: whom they mean may not be known. */
+const ANYBODY = Symbol('anybody');
 
 /** The permissions that may be for a function: those that refer to it, and those that refer to none. */
-function permissionsFor(called: Resource): Resource[] {
-  const { all: templates } = called.stack;
-  let found = PERMISSIONS.get(templates);
-  if (found === undefined) {
-    found = new Map<Resource | undefined, Resource[]>();
-    for (const permission of templates.ofType('AWS::Lambda::Permission')) {
-      const value = permission.stack.isGenerated ? undefined : permission.properties.value('FunctionName');
-      const one = value instanceof Reference ? functionBehind(value.resource) : undefined;
-      // What refers to something else is for no function.
-      if (value instanceof Reference && one === undefined) continue;
-      const others = found.get(one);
-      if (others === undefined) found.set(one, [permission]);
-      else others.push(permission);
-    }
-    PERMISSIONS.set(templates, found);
-  }
-  return [...found.get(called) ?? [], ...found.get(undefined) ?? []];
+function permissionsFor(called: Resource, workloads: Workloads): Resource[] {
+  const found = workloads.grouped('permissions by function', () => workloads.templates.ofType('AWS::Lambda::Permission'), ({ properties, stack }) => {
+    const value = stack.isGenerated ? undefined : properties.value('FunctionName');
+    return [value instanceof Reference ? functionBehind(value.resource) : ANYBODY];
+  });
+  return [...found.get(called) ?? [], ...found.get(ANYBODY) ?? []];
 }
 
 function permits(permission: Resource, target: Resource, called: Resource, service: string, because: Resource, request: string | undefined): Answer {

@@ -18,7 +18,7 @@ export function askEverything(templates: Templates): number {
     for (const { resource } of workloads.queues) answers += Number(role.allows('sqs:SendMessage', resource) === true);
   }
   for (const { resource } of workloads.queues) policyAllows(workloads, { action: 'sqs:SendMessage', to: resource, by: 'sns.amazonaws.com', because: workloads.topics[0]?.resource });
-  for (const { resource } of workloads.functions) mayCall(resource, 'events.amazonaws.com', workloads.rules[0]?.resource ?? resource);
+  for (const { resource } of workloads.functions) mayCall(workloads, resource, 'events.amazonaws.com', workloads.rules[0]?.resource ?? resource);
   return answers;
 }
 

@@ -126,8 +126,8 @@ describe('a queue with a policy of its own', () => {
 
 describe('a function', () => {
   const calls = (properties: Body, called = 'Worker', service = 'sns.amazonaws.com'): Answer => {
-    const { the } = workloadsWith({ Permission: { Type: 'AWS::Lambda::Permission', Properties: { Action: 'lambda:InvokeFunction', Principal: 'sns.amazonaws.com', FunctionName: { Ref: 'Worker' }, ...properties } } });
-    return mayCall(the(called), service, the('Orders'));
+    const { all, the } = workloadsWith({ Permission: { Type: 'AWS::Lambda::Permission', Properties: { Action: 'lambda:InvokeFunction', Principal: 'sns.amazonaws.com', FunctionName: { Ref: 'Worker' }, ...properties } } });
+    return mayCall(all, the(called), service, the('Orders'));
   };
 
   test.each<[string, Answer, unknown]>([

@@ -203,8 +203,8 @@ describe('the words of AWS', () => {
     expect(workloads.fleets[0].targetGroups).toEqual([listener.defaultActions[0].forwards[0].targetGroup?.resource]);
     expect(listener.rules.map(({ priority, actions }) => [priority, actions[0].forwards[0].targetGroup?.targetType])).toEqual([[10, 'lambda']]);
     const [{ resource }] = listener.rules[0].actions[0].forwards[0].targetGroup!.targets;
-    expect(mayCall(resource!, 'elasticloadbalancing.amazonaws.com', listener.resource)).toBe(true);
-    expect(mayCall(resource!, 'events.amazonaws.com', listener.resource)).toBe(false);
+    expect(mayCall(workloads, resource!, 'elasticloadbalancing.amazonaws.com', listener.resource)).toBe(true);
+    expect(mayCall(workloads, resource!, 'events.amazonaws.com', listener.resource)).toBe(false);
     expect(workloads.fleets[0].instanceType).toBe('t4g.small');
   });
 

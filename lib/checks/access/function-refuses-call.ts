@@ -13,7 +13,7 @@ export const functionRefusesCall: Rule = {
   cdk: 'silent for L1s and imported functions (an L2 annotates those); the L2 targets add the permission',
   find: function* (all) {
     for (const { from, to, at, service, what, request } of serviceDeliveries(all)) {
-      if (!to.type.startsWith('AWS::Lambda::') || mayCall(to, service, from, request) !== false) continue;
+      if (!to.type.startsWith('AWS::Lambda::') || mayCall(all, to, service, from, request) !== false) continue;
       yield { resource: to, message: `it must permit ${service} to call it, got no permission for the ${what} of ${(from === at ? from : at).displayName}${request === undefined ? '' : `, ${request}`}` };
     }
   },

@@ -23,8 +23,8 @@ export const routeNotPermitted: Rule = {
       if (api === undefined || called === undefined || worker === undefined || wanted === undefined) continue;
       const limits = limitsFor(worker, api);
       if (limits === undefined || limits.some((limit) => wanted.some((request) => glob(limit).test(request)))) continue;
-      // Where nothing lets the API in at all, FunctionRefusesCall says so. It is asked last: it looks through all permissions.
-      if (mayCall(called, 'apigateway.amazonaws.com', api) !== true) continue;
+      // Where nothing lets the API in at all, FunctionRefusesCall says so.
+      if (mayCall(all, called, 'apigateway.amazonaws.com', api) !== true) continue;
       yield { resource: called, message: `it must permit apigateway.amazonaws.com to call it for ${routeName(route)}, got permissions for ${limits.join(' and ')} alone` };
     }
   },
